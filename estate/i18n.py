@@ -1,0 +1,34 @@
+"""Languages: one gettext catalogue, the language of the reader in a context variable."""
+
+from contextvars import ContextVar
+from functools import lru_cache
+from pathlib import Path
+
+from babel.support import NullTranslations, Translations
+
+CATALOGUES = Path(__file__).parent / "locales"
+LANGUAGES = ("en",)
+_language: ContextVar[str] = ContextVar("language", default="en")
+
+
+def language() -> str:
+    return _language.get()
+
+
+def speak(tag: str) -> None:
+    """Use the language of this BCP 47 tag from here on, or English where we have no catalogue of it."""
+    base = tag.replace("_", "-").split("-")[0].lower()
+    _language.set(base if base in LANGUAGES else "en")
+
+
+def _(message: str) -> str:
+    return _catalogue(_language.get()).ugettext(message)
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    return _catalogue(_language.get()).ungettext(one, many, n)
+
+
+@lru_cache
+def _catalogue(tag: str) -> NullTranslations:
+    return Translations.load(CATALOGUES, [tag])
