@@ -1,0 +1,99 @@
+from enum import StrEnum
+from typing import Any
+
+from piccolo.columns import JSONB, Boolean, Bytea, ForeignKey, Integer, SmallInt, Text, Timestamptz
+from piccolo.columns.defaults import TimestamptzNow
+from piccolo.constraints import Check
+from piccolo.table import Table
+
+from estate.columns import belongs_to, identity, moment, one_of
+
+
+class Role(StrEnum):
+    AGENT = "agent"
+    STAFF = "staff"
+    ADMIN = "admin"
+
+
+class Visibility(StrEnum):
+    """Whose leads an agent sees beside the unassigned ones of their office."""
+
+    OWN = "own"
+    OFFICE = "office"
+    ALL = "all"
+
+
+class AreaUnit(StrEnum):
+    SQUARE_METERS = "SquareMeters"
+    SQUARE_FEET = "SquareFeet"
+
+
+class Agency(Table):
+    """The one row of settings of the agency that this installation serves."""
+
+    id = SmallInt(primary_key=True, default=1)
+    name = Text(default=None, null=False)
+    locale = Text(default="en-GB", null=False, help_text="BCP 47")
+    country = Text(
+        default="GB", null=False, help_text="ISO 3166; the region of phones typed without a prefix"
+    )
+    currency = Text(default="EUR", null=False, help_text="ISO 4217")
+    area_unit = Text(default="SquareMeters", null=False)
+    time_zone = Text(default="UTC", null=False, help_text="IANA")
+    office_hours = JSONB(default="{}", null=False, help_text='{"1": ["09:00", "18:00"]}; ISO weekday')
+    visit_minutes = Integer(default=45, null=False)
+    lead_visibility = Text(default="office", null=False)
+    colour = Text(default="#0f5c4d", null=False)
+    email = Text(default=None, null=True)
+    phone = Text(default=None, null=True)
+    consent_wording = Text(default="", null=False)
+    is_sample = Boolean(default=False, null=False)
+    version = Integer(default=1, null=False)
+
+    one_row = Check("id = 1")
+    known_unit = one_of("area_unit", AreaUnit)
+    known_visibility = one_of("lead_visibility", Visibility)
+    hex_colour = Check("colour ~ '^#[0-9a-f]{6}$'")
+
+
+class Office(Table):
+    id = identity()
+    name = Text(default=None, null=False, unique=True)
+    phone = Text(default=None, null=True)
+    email = Text(default=None, null=True)
+    address = Text(default=None, null=True)
+    archived_at = moment()
+
+
+class User(Table, tablename="users"):
+    id = identity()
+    email = Text(default=None, null=False, unique=True, help_text="lower case")
+    name = Text(default=None, null=False)
+    role = Text(default="agent", null=False)
+    takes_leads = Boolean(default=True, null=False)
+    office: ForeignKey[Any] = belongs_to(Office, null=True)
+    phone = Text(default=None, null=True, help_text="E.164")
+    language = Text(default="en", null=False)
+    password_hash = Text(default=None, null=True, help_text="argon2id; none: cannot sign in")
+    created_at = Timestamptz(default=TimestamptzNow(), null=False)
+    deactivated_at = moment()
+
+    known_role = one_of("role", Role)
+    lower_email = Check("email = lower(email)")
+
+
+class Session(Table):
+    token_hash = Bytea(primary_key=True, default=None)
+    account: ForeignKey[Any] = belongs_to(User)
+    device = Text(default="", null=False)
+    created_at = Timestamptz(default=TimestamptzNow(), null=False)
+    seen_at = Timestamptz(default=TimestamptzNow(), null=False)
+    expires_at = moment(null=False, index=True)
+
+
+class SignInFailure(Table):
+    """Counted to slow down guessing; the key is a keyed hash of an account or an address."""
+
+    id = identity()
+    key = Bytea(default=None, null=False, index=True)
+    at = Timestamptz(default=TimestamptzNow(), null=False, index=True)

@@ -1,0 +1,19 @@
+"""The engine: like Piccolo's, but importing it needs no running database."""
+
+from typing import Any
+
+from piccolo.engine.postgres import PostgresEngine
+
+EXTENSIONS = ("btree_gist", "pg_trgm")
+
+
+class Engine(PostgresEngine):
+    def __init__(self, dsn: str) -> None:
+        super().__init__(config={"dsn": dsn}, extensions=())
+        self.extensions = EXTENSIONS
+
+    async def check_version(self) -> None:
+        """The version is checked at start-up by `estate.schema`, not by an import."""
+
+    async def open(self, **pool: Any) -> None:
+        await self.start_connection_pool(command_timeout=60, **pool)

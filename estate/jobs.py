@@ -1,0 +1,77 @@
+"""Work that is done after the answer: enqueued in the transaction of the change, done by `estate worker`.
+
+A job only wakes; what is to be done and how often it was tried stands in the domain's own rows, so every
+job may run twice."""
+
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pgqueuer.db import AsyncpgDriver, AsyncpgPoolDriver
+from pgqueuer.queries import Queries
+
+from piccolo_conf import DB
+
+Handler = Callable[[dict[str, Any]], Awaitable[None]]
+Sweep = Callable[[], Awaitable[None]]
+
+HANDLERS: dict[str, Handler] = {}
+SWEEPS: dict[str, tuple[str, Sweep]] = {}
+
+
+def job(name: str) -> Callable[[Handler], Handler]:
+    """Register the handler of the jobs of this name."""
+
+    def register(handler: Handler) -> Handler:
+        HANDLERS[name] = handler
+        return handler
+
+    return register
+
+
+def every(name: str, cron: str) -> Callable[[Sweep], Sweep]:
+    """Register a sweep that runs by this cron expression, in one worker at a time."""
+
+    def register(sweep: Sweep) -> Sweep:
+        SWEEPS[name] = (cron, sweep)
+        return sweep
+
+    return register
+
+
+async def enqueue(
+    name: str, payload: dict[str, Any], *, run_at: datetime | None = None, once: str | None = None
+) -> None:
+    """In the current transaction where there is one. With `once`, a waiting job of that word is enough."""
+    await enqueue_many(name, [payload], run_at=run_at, once=[once])
+
+
+async def enqueue_many(
+    name: str,
+    payloads: Sequence[dict[str, Any]],
+    *,
+    run_at: datetime | None = None,
+    once: Sequence[str | None] | None = None,
+) -> None:
+    if not payloads:
+        return
+    delay = max(run_at - datetime.now(UTC), timedelta()) if run_at else None
+    count = len(payloads)
+    await _queries().enqueue(
+        [name] * count,
+        [json.dumps(payload, default=str).encode() for payload in payloads],
+        [0] * count,
+        [delay] * count,
+        list(once) if once else None,
+        on_conflict="skip",
+    )
+
+
+def _queries() -> Queries:
+    transaction = DB.current_transaction.get()
+    if transaction is not None:
+        return Queries(AsyncpgDriver(transaction.connection))
+    if DB.pool is None:
+        raise RuntimeError("no connection pool is open")
+    return Queries(AsyncpgPoolDriver(DB.pool))

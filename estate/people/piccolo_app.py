@@ -1,0 +1,12 @@
+from pathlib import Path
+
+from piccolo.conf.apps import AppConfig
+
+from estate.people import tables
+
+APP_CONFIG = AppConfig(
+    app_name="people",
+    migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
+    table_classes=[tables.Person, tables.ContactPoint, tables.PersonLink, tables.Consent],
+    migration_dependencies=[],
+)

@@ -1,0 +1,16 @@
+from pathlib import Path
+
+from piccolo.conf.apps import AppConfig
+
+from leads import tables
+
+APP_CONFIG = AppConfig(
+    app_name="leads",
+    migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
+    table_classes=[tables.Lead, tables.Enquiry, tables.Call, tables.Note],
+    migration_dependencies=[
+        "estate.accounts.piccolo_app",
+        "estate.people.piccolo_app",
+        "properties.piccolo_app",
+    ],
+)
