@@ -29,6 +29,11 @@ def ngettext(one: str, many: str, n: int) -> str:
     return _catalogue(_language.get()).ungettext(one, many, n)
 
 
+def N_(message: str) -> str:  # noqa: N802
+    """Mark a sentence for translation where its reader is not known yet; `_` is called when it is shown."""
+    return message
+
+
 @lru_cache
 def _catalogue(tag: str) -> NullTranslations:
     return Translations.load(CATALOGUES, [tag])
