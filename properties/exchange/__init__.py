@@ -1,0 +1,1 @@
+"""Listings from files of other systems."""

@@ -1,0 +1,125 @@
+"""Which column of a file fills which field."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from anyascii import anyascii
+
+from properties.exchange.fields import FIELDS, KEY
+from properties.exchange.words import SQUARE_FEET, SQUARE_METERS
+
+
+class NoSuchColumn(Exception):
+    """A `--map` names a column or a field that does not exist; the text says which, and what does."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the file. `field` is "" where nothing is taken from it; `units` (of area or
+    money) are said by its name."""
+
+    index: int
+    name: str
+    field: str = ""
+    units: str = ""
+
+
+def recognise(header: Sequence[str], wishes: Mapping[str, str] | None = None) -> list[Column]:
+    """Every column of the header with its field; `wishes` (column → field, or "" to leave it) go first."""
+    columns = _wished([Column(index, name) for index, name in enumerate(header)], wishes or {})
+    taken = {column.field for column in columns if column.field}
+    best: dict[str, tuple[int, Column]] = {}
+    for column in columns:
+        if column.field or _is_wished(column, wishes or {}):
+            continue
+        for rank, guess in _guesses(column):
+            if guess.field not in taken and (guess.field not in best or rank < best[guess.field][0]):
+                best[guess.field] = rank, guess
+            break
+    found = {guess.index: guess for _, guess in best.values()}
+    return _with_key([found.get(column.index, column) for column in columns], wishes or {})
+
+
+def _wished(columns: list[Column], wishes: Mapping[str, str]) -> list[Column]:
+    for name, field in wishes.items():
+        if field and field not in FIELDS:
+            raise NoSuchColumn(f"There is no field “{field}”. Fields are: {', '.join(FIELDS)}.")
+        if not any(_same(column.name, name) for column in columns):
+            names = ", ".join(column.name for column in columns if column.name)
+            raise NoSuchColumn(f"The file has no column “{name}”. Its columns are: {names}.")
+    fields = [field for field in wishes.values() if field]
+    for field in fields:
+        if fields.count(field) > 1:
+            raise NoSuchColumn(f"Two columns are mapped to “{field}”; one field takes one column.")
+    return [_as_wished(column, wishes) for column in columns]
+
+
+def _as_wished(column: Column, wishes: Mapping[str, str]) -> Column:
+    field = next((field for name, field in wishes.items() if _same(column.name, name)), "")
+    return replace(column, field=field, units=_units(_words(column.name))) if field else column
+
+
+def _is_wished(column: Column, wishes: Mapping[str, str]) -> bool:
+    return any(_same(column.name, name) for name in wishes)
+
+
+def _same(one: str, other: str) -> bool:
+    return one.strip().casefold() == other.strip().casefold()
+
+
+def _with_key(columns: list[Column], wishes: Mapping[str, str]) -> list[Column]:
+    """A file that knows its rows only by the reference for people has that as its key, too."""
+    if any(column.field == KEY for column in columns) or "listing_id" in wishes.values():
+        return columns
+    return [replace(c, field=KEY) if c.field == "listing_id" else c for c in columns]
+
+
+def _guesses(column: Column) -> Iterator[tuple[int, Column]]:
+    """Fields that the column's name stands for, with how good the guess is (0 is the field's own name)."""
+    words = _words(column.name)
+    units = _units(words)
+    for name in ("".join(words), "".join(word for word in words if word not in _UNIT_WORDS)):
+        if name in _RANKS:
+            field, rank = _RANKS[name]
+            yield rank, replace(column, field=field, units=units)
+
+
+def plain(name: str) -> str:
+    """`Baños`, `YearBuilt`, `sqft_living` → `banos`, `yearbuilt`, `sqftliving`."""
+    return "".join(_words(name))
+
+
+def _words(name: str) -> list[str]:
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name.replace("m²", "m2").replace("m^2", "m2"))
+    return re.findall(r"[a-z0-9]+", anyascii(spaced).lower())
+
+
+def _units(words: list[str]) -> str:
+    units = {_UNIT_WORDS[word] for word in words if _UNIT_WORDS.get(word)}
+    if {"square", "feet"} <= set(words):
+        units.add(SQUARE_FEET)
+    if {"square", "meters"} <= set(words) or {"square", "metres"} <= set(words):
+        units.add(SQUARE_METERS)
+    return units.pop() if len(units) == 1 else ""
+
+
+# Words of a header that say the unit of its values and nothing else.
+_UNIT_WORDS = {
+    "sqft": SQUARE_FEET,
+    "ft2": SQUARE_FEET,
+    "sf": SQUARE_FEET,
+    "sqm": SQUARE_METERS,
+    "m2": SQUARE_METERS,
+    "mt2": SQUARE_METERS,
+    "mts2": SQUARE_METERS,
+    "eur": "EUR",
+    "usd": "USD",
+    "gbp": "GBP",
+}
+
+_RANKS = {
+    synonym: (field.name, rank)
+    for field in reversed(FIELDS.values())
+    for rank, synonym in reversed(list(enumerate((plain(field.name), *field.synonyms))))
+}
