@@ -20,6 +20,7 @@ class Settings(BaseSettings):
     aws_region: str = "us-east-1"
     s3_bucket: str = "estate"
     smtp_url: SecretStr | None = None
+    mail_from: str | None = None
     secret_key: SecretStr | None = None
     base_url: str = Field(default="http://localhost:8000", pattern=r"^https?://[^/]+$")
     trusted_proxies: str = ""

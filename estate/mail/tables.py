@@ -38,6 +38,7 @@ class Message(Table):
     state = Text(default="queued", null=False)
     attempts = Integer(default=0, null=False)
     next_attempt_at = moment(index=True)
+    useful_until = moment(help_text="later than this it is held instead of sent")
     reason = Text(default=None, null=True, help_text="why it failed or is held")
     created_at = Timestamptz(default=TimestamptzNow(), null=False)
     sent_at = moment()

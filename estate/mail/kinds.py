@@ -1,0 +1,71 @@
+"""The kinds of mail, what each one's templates are told, and until when each is worth sending.
+
+Every kind has a folder `templates/mail/<kind>/` with `subject.txt`, `body.txt` and `body.html`. All
+moments are aware; `zone` is the IANA zone of the home; phones are E.164; addresses are one line."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+Until = Callable[[dict[str, Any], datetime], datetime]
+
+
+@dataclass(frozen=True)
+class Kind:
+    needs: frozenset[str]
+    may_have: frozenset[str]
+    useful_until: Until
+    """From the context and the moment of posting; a mail that is later than this is held, not sent."""
+
+    def complete(self, context: dict[str, Any]) -> dict[str, Any]:
+        """The context with None for what was left out; ValueError where it does not fit."""
+        given = frozenset(context)
+        missing, unknown = self.needs - given, given - self.needs - self.may_have
+        if missing or unknown:
+            raise ValueError(f"context lacks {sorted(missing)}, and has the unknown {sorted(unknown)}")
+        return {**dict.fromkeys(self.may_have), **context}
+
+
+def _words(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+def _start(context: dict[str, Any], _now: datetime) -> datetime:
+    return context["starts_at"]  # type: ignore[no-any-return]
+
+
+def _end(context: dict[str, Any], _now: datetime) -> datetime:
+    return context["ends_at"]  # type: ignore[no-any-return]
+
+
+def _days(count: int) -> Until:
+    return lambda _context, now: now + timedelta(days=count)
+
+
+_VISIT = _words("name home address starts_at ends_at zone agent_name agent_phone agent_email")
+_LINKS = _words("directions_url property_url photo_url")
+
+KINDS = {
+    # To the prospect. `name` is the person's; `home` the headline of what they asked about.
+    "enquiry_received": Kind(
+        needs=_words("name message"),
+        may_have=_words("home property_url photo_url agent_name agent_phone"),
+        useful_until=_days(3),
+    ),
+    # To the agent. `name` is the agent's; `side` one of buy, rent, sell, let; `url` the lead's page.
+    "lead_assigned": Kind(
+        needs=_words("name person_name side url"),
+        may_have=_words("phone email message home assigned_by"),
+        useful_until=_days(7),
+    ),
+    "visit_confirmed": Kind(needs=_VISIT, may_have=_LINKS, useful_until=_start),
+    # `previous_starts_at` is the time that no longer holds.
+    "visit_moved": Kind(needs=_VISIT | {"previous_starts_at"}, may_have=_LINKS, useful_until=_start),
+    # `reason` is what the agent wrote for the prospect to read.
+    "visit_cancelled": Kind(needs=_VISIT, may_have=_LINKS | {"reason"}, useful_until=_start),
+    "visit_late": Kind(needs=_VISIT | {"late_minutes"}, may_have=_LINKS, useful_until=_end),
+    # `ahead` is "day" or "hours".
+    "visit_reminder": Kind(needs=_VISIT | {"ahead"}, may_have=_LINKS, useful_until=_start),
+    "visit_thanks": Kind(needs=_VISIT, may_have=_LINKS, useful_until=_days(3)),
+}

@@ -1,0 +1,129 @@
+"""The door to the mail: what is posted in the transaction of a change goes out when it is committed.
+
+    await outbox.post(
+        Letter("visit_confirmed", to="ana@example.com", person=person.id, about=lead.id, language="pt",
+               context={"name": "Ana", ...}, reply_to=agent.email, once=f"visit_confirmed:{visit.id}")
+    )
+
+The keys of each kind's context are listed in `estate.mail.kinds`."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from estate import jobs, live
+from estate.accounts import agency
+from estate.i18n import N_
+from estate.mail import addresses, invitations, rendering
+from estate.mail.invitations import Invitation
+from estate.mail.kinds import KINDS
+from estate.mail.tables import Message, MessageState
+from estate.people.tables import ContactKind, ContactPoint
+from estate.settings import settings
+from piccolo_conf import DB
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One mail to one address: of a person (a prospect) or of an account (one of us)."""
+
+    kind: str
+    to: str
+    person: UUID | None = None
+    account: UUID | None = None
+    about: UUID | None = None
+    """The lead (or other row) on whose page it is shown."""
+    language: str = "en"
+    context: dict[str, Any] = field(default_factory=dict)
+    reply_to: str | None = None
+    invitation: Invitation | None = None
+    once: str | None = None
+    """A second letter with this word is not made."""
+
+
+async def post(letter: Letter) -> UUID | None:
+    """Write the mail as it will be sent, and wake the worker. None where `once` was there before.
+
+    An address that cannot be written to, or that is marked as bounced or wrong, makes a message that
+    is held: the change itself stands, and the office sees who was not told."""
+    now = datetime.now(UTC)
+    message = _written(letter, now)
+    async with DB.transaction():
+        obstacle = await _obstacle(letter)
+        if obstacle:
+            message.state, message.reason, message.next_attempt_at = MessageState.HELD, obstacle, None
+        made = await Message.insert(message).on_conflict(Message.once, "DO NOTHING").returning(Message.id)
+        if not made:
+            return None
+        if not obstacle:
+            await wake(message.id)
+        if letter.about:
+            await live.publish("everyone", "message", letter.about)
+    return UUID(str(message.id))
+
+
+async def wake(message: UUID) -> None:
+    await jobs.enqueue("mail.deliver", {"message": message}, once=f"mail.deliver {message}")
+
+
+def _written(letter: Letter, now: datetime) -> Message:
+    kind = KINDS[letter.kind]
+    context = kind.complete(letter.context)
+    mail = rendering.render(letter.kind, letter.language, context)
+    id_ = uuid7()
+    return Message(
+        id=id_,
+        kind=letter.kind,
+        person=letter.person,
+        account=letter.account,
+        about=letter.about,
+        recipient=letter.to,
+        reply_to=letter.reply_to,
+        language=letter.language,
+        subject=mail.subject,
+        body_text=mail.text,
+        body_html=mail.html,
+        calendar=_calendar(letter, now),
+        calendar_method=letter.invitation.method.value if letter.invitation else None,
+        message_id=f"<{id_}@{_domain()}>",
+        once=letter.once,
+        next_attempt_at=now,
+        useful_until=kind.useful_until(context, now),
+        created_at=now,
+    )
+
+
+def _calendar(letter: Letter, now: datetime) -> str | None:
+    invitation = letter.invitation
+    if invitation is None:
+        return None
+    ours = agency.current()
+    address = invitation.organizer_email or addresses.sender() or letter.reply_to
+    if address is None:
+        raise ValueError("an invitation needs an organizer: set the agency's e-mail or MAIL_FROM")
+    organizer = (invitation.organizer_name or ours.name, address)
+    attendee = (str(letter.context.get("name") or letter.to), letter.to)
+    return invitations.write(invitation, organizer=organizer, attendee=attendee, now=now)
+
+
+def _domain() -> str:
+    sender = addresses.sender()
+    return sender.rpartition("@")[2] if sender else urlsplit(settings().base_url).hostname or "localhost"
+
+
+async def _obstacle(letter: Letter) -> str | None:
+    if not addresses.is_deliverable(letter.to):
+        return N_("This is not an e-mail address.")
+    if letter.person is None:
+        return None
+    marked = await ContactPoint.exists().where(
+        ContactPoint.person == letter.person,
+        ContactPoint.kind == ContactKind.EMAIL,
+        ContactPoint.value == letter.to.lower(),
+        ContactPoint.bounced_at.is_not_null() | ContactPoint.wrong_at.is_not_null(),
+    )
+    return N_("This address is marked as not working.") if marked else None
