@@ -1,0 +1,20 @@
+from wtforms import EmailField, HiddenField, PasswordField
+from wtforms.validators import InputRequired
+
+from estate.forms import Form
+from estate.i18n import _
+
+
+class SignInForm(Form):
+    email = EmailField(validators=[InputRequired()])
+    password = PasswordField(validators=[InputRequired()])
+    next = HiddenField()
+
+    def no_match(self) -> None:
+        self.refusal = _("E-mail and password do not go together.")
+
+    @property
+    def target(self) -> str:
+        """Where to go on; only within this site."""
+        path = self.next.data or "/"
+        return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"

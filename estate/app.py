@@ -1,0 +1,110 @@
+"""The roof: every room's controllers under one application. Nothing imports it."""
+
+import logging
+import signal
+from asyncio import get_running_loop
+from typing import Any
+
+from litestar import Litestar, Request, Response, asgi
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import MutableScopeHeaders
+from litestar.enums import ScopeType
+from litestar.types import Message, Receive, Scope, Send
+from servestatic import ServeStaticASGI
+
+from estate import pages, static
+from estate.access import Authenticate, SameOrigin
+from estate.accounts.controllers.sign_in import SignInController
+from estate.controllers.live import live
+from estate.errors import HANDLERS
+from estate.live import hub
+from estate.settings import settings
+from piccolo_conf import DB
+
+log = logging.getLogger(__name__)
+
+CONTROLLERS: list[Any] = [SignInController, live]
+
+
+def create_app() -> Litestar:
+    static.manifest()
+    return Litestar(
+        [*CONTROLLERS, _static_files()],
+        middleware=[SameOrigin(), Authenticate()],
+        exception_handlers=HANDLERS,
+        compression_config=CompressionConfig(backend="brotli", brotli_quality=5, minimum_size=1000),
+        after_request=_not_modified,
+        before_send=[_security_headers],
+        on_startup=[_open_pool, hub.start, _end_streams_at_shutdown],
+        on_shutdown=[hub.stop, DB.close_connection_pool],
+        openapi_config=None,
+    )
+
+
+def _static_files() -> Any:
+    files = ServeStaticASGI(
+        None, root=str(static.BUILT), prefix="", immutable_file_test=static.is_immutable, max_age=60
+    )
+
+    @asgi("/static", is_mount=True, copy_scope=True)
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        await files({**scope, "path": scope["path"].rstrip("/")}, receive, send)  # type: ignore[typeddict-item]
+
+    return serve
+
+
+async def _not_modified(request: Request[Any, Any, Any], response: Response[Any]) -> Response[Any]:
+    if request.method == "GET" and pages.same_as_before(request, response):
+        return Response("", status_code=304, headers={"etag": response.headers["etag"]})
+    return response
+
+
+async def _security_headers(message: Message, scope: Scope) -> None:
+    if message["type"] != "http.response.start" or scope["type"] != ScopeType.HTTP:
+        return
+    headers = MutableScopeHeaders.from_message(message)
+    for name, value in _SECURITY.items():
+        headers.setdefault(name, value)
+    if settings().base_url.startswith("https://"):
+        headers.setdefault("strict-transport-security", "max-age=63072000; includeSubDomains")
+
+
+def _content_policy(photo_host: str = "", tile_host: str = "") -> str:
+    pictures = " ".join(part for part in ("'self' data: blob:", photo_host, tile_host) if part)
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; "
+        f"img-src {pictures}; font-src 'self'; connect-src 'self'; worker-src 'self'; "
+        "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+_SECURITY = {
+    "content-security-policy": _content_policy(),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "geolocation=(self), camera=(self), microphone=()",
+}
+
+
+async def _open_pool() -> None:
+    await DB.open(min_size=2, max_size=10)
+
+
+async def _end_streams_at_shutdown() -> None:
+    """A server waits for open streams when it stops; they end as soon as it is told to."""
+    loop = get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        previous = signal.getsignal(number)
+
+        def handle(received: int, frame: Any, previous: Any = previous) -> None:
+            loop.call_soon_threadsafe(hub.end_streams)
+            if callable(previous):
+                previous(received, frame)
+
+        try:
+            signal.signal(number, handle)
+        except ValueError:  # not in the main thread: a test's server, which ends its streams itself
+            return
+
+

@@ -1,0 +1,63 @@
+"""Errors as people see them: a sentence, never a traceback."""
+
+import logging
+from typing import Any
+
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, NotAuthorizedException
+from litestar.response import Redirect
+
+from estate.accounts.sign_in import TooManyAttempts
+from estate.i18n import _
+from estate.pages import page
+from estate.refusals import Refused
+
+log = logging.getLogger(__name__)
+AnyRequest = Request[Any, Any, Any]
+
+
+def on_refused(_request: AnyRequest, refused: Refused) -> Response[Any]:
+    return _sentence(str(refused), 429 if isinstance(refused, TooManyAttempts) else 409)
+
+
+def on_http(request: AnyRequest, error: HTTPException) -> Response[Any]:
+    if isinstance(error, NotAuthorizedException):
+        return on_signed_out(request, error)
+    return _sentence(_TEXTS.get(error.status_code, _plain)(error), error.status_code)
+
+
+def on_signed_out(request: AnyRequest, error: NotAuthorizedException) -> Response[Any]:
+    """Pages lead to the sign-in; a write keeps what was typed and says so."""
+    if request.method in ("GET", "HEAD") and request.headers.get("accept") != "text/event-stream":
+        query = f"?{request.url.query}" if request.url.query else ""
+        return Redirect("/sign-in", query_params={"next": request.url.path + query}, status_code=303)
+    return _sentence(str(error.detail), 401)
+
+
+def on_any(request: AnyRequest, error: Exception) -> Response[Any]:
+    """Personal data may stand in the error's text, so the log gets its type and place alone."""
+    log.error("unexpected %s", type(error).__name__, exc_info=error)
+    return _sentence(_("Something went wrong on our side. It has been noted; please try again."), 500)
+
+
+def _sentence(sentence: str, status: int) -> Response[Any]:
+    return page("error.html", status=status, sentence=sentence, code=status)
+
+
+def _plain(error: HTTPException) -> str:
+    return str(error.detail)
+
+
+_TEXTS = {
+    400: lambda _error: _("This request could not be understood."),
+    404: lambda _error: _("There is nothing here, or it is not yours to see."),
+    405: lambda _error: _("This address cannot be used in this way."),
+    413: lambda _error: _("This is too large to be taken."),
+    500: lambda _error: _("Something went wrong on our side. It has been noted; please try again."),
+}
+
+HANDLERS: dict[int | type[Exception], Any] = {
+    Refused: on_refused,
+    HTTPException: on_http,
+    Exception: on_any,
+}

@@ -1,0 +1,104 @@
+"""How values are shown: money, areas, times in a place's zone, phones; in the reader's language."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from babel import Locale
+from babel.core import UnknownLocaleError
+from babel.dates import format_date, format_time, format_timedelta
+from babel.numbers import format_currency, format_decimal
+
+from estate import i18n
+from estate.accounts import agency
+from estate.accounts.tables import AreaUnit
+
+
+def money(amount: Decimal | None, currency: str) -> str:
+    """Whole units where there are no cents."""
+    if amount is None:
+        return "–"
+    digits = amount != amount.to_integral_value()
+    shown = format_currency(amount, currency, locale=_locale(), currency_digits=digits)
+    return str(shown) if digits else str(shown).removesuffix(".00").removesuffix(",00")
+
+
+def area(size: Decimal | None, unit: str | None) -> str:
+    if size is None:
+        return "–"
+    shown = format_decimal(round(size), locale=_locale())
+    return f"{shown} ft²" if unit == AreaUnit.SQUARE_FEET else f"{shown} m²"
+
+
+def number(value: int | Decimal) -> str:
+    return str(format_decimal(value, locale=_locale()))
+
+
+def clock(at: datetime, zone: str) -> str:
+    """The time of day in this IANA zone."""
+    return str(format_time(at, "short", tzinfo=ZoneInfo(zone), locale=_locale()))
+
+
+def day(at: datetime | date, zone: str | None = None) -> str:
+    """ "Sat 21 Nov", with the year where it is another than this one."""
+    local = at.astimezone(ZoneInfo(zone or agency.current().time_zone)) if isinstance(at, datetime) else at
+    this_year = local.year == datetime.now(UTC).year
+    return str(format_date(local, "EEE d MMM" if this_year else "EEE d MMM y", locale=_locale()))
+
+
+def moment(at: datetime, zone: str | None = None) -> str:
+    zone = zone or agency.current().time_zone
+    return f"{day(at, zone)}, {clock(at, zone)}"
+
+
+def ago(at: datetime, now: datetime | None = None) -> str:
+    """ "2 hours ago", "in 48 minutes"."""
+    delta = at - (now or datetime.now(UTC))
+    if abs(delta) < timedelta(seconds=45):
+        return i18n._("just now")
+    return str(format_timedelta(delta, threshold=1.2, add_direction=True, locale=_locale()))
+
+
+def phone(number_e164: str) -> str:
+    """As people of the agency's country read it."""
+    try:
+        parsed = phonenumbers.parse(number_e164, None)
+    except phonenumbers.NumberParseException:
+        return number_e164
+    home = phonenumbers.region_code_for_number(parsed) == agency.current().country
+    form = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(parsed, form.NATIONAL if home else form.INTERNATIONAL)
+
+
+def initials(name: str) -> str:
+    words = [word for word in name.split() if word[0].isalnum()]
+    return "".join(word[0] for word in ([words[0], words[-1]] if len(words) > 1 else words)).upper() or "?"
+
+
+def iso(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _locale() -> Locale:
+    """The agency's regional habits in the reader's language."""
+    region = agency.current().locale.replace("-", "_")
+    language = i18n.language()
+    try:
+        return Locale.parse(region if region.startswith(language) else language)
+    except (ValueError, UnknownLocaleError):
+        return Locale("en", "GB")
+
+
+FILTERS = {
+    "money": money,
+    "area": area,
+    "number": number,
+    "clock": clock,
+    "day": day,
+    "moment": moment,
+    "ago": ago,
+    "phone": phone,
+    "initials": initials,
+    "iso": iso,
+}

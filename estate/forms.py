@@ -1,0 +1,63 @@
+"""Forms: what was typed is kept, and every error is said at once."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol, Self
+
+import wtforms
+
+from estate import i18n
+
+
+class Typed(Mapping[str, str]):
+    """What a browser sent, without NUL (which PostgreSQL refuses) and outer blanks."""
+
+    def __init__(self, pairs: Mapping[str, list[Any]]) -> None:
+        self._values = {name: [_clean(value) for value in values] for name, values in pairs.items()}
+
+    def getlist(self, name: str) -> list[Any]:
+        return self._values.get(name, [])
+
+    def __getitem__(self, name: str) -> str:
+        return str(self._values[name][0])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
+def _clean(value: Any) -> Any:
+    return value.replace("\0", "").replace("\r\n", "\n").strip() if isinstance(value, str) else value
+
+
+class _Request(Protocol):
+    async def form(self) -> Any: ...
+
+    @property
+    def query_params(self) -> Any: ...
+
+
+class Form(wtforms.Form):
+    """Base of all forms. `refusal` is a sentence about the whole form, shown above its fields."""
+
+    refusal: str | None = None
+
+    class Meta:
+        @property
+        def locales(self) -> list[str]:
+            return [i18n.language()]
+
+    @classmethod
+    async def read(cls, request: _Request, **kwargs: Any) -> Self:
+        """The form as it was posted."""
+        return cls(Typed(_lists(await request.form())), **kwargs)
+
+    @classmethod
+    def from_query(cls, request: _Request, **kwargs: Any) -> Self:
+        """The form as it stands in the URL: filters and searches."""
+        return cls(Typed(_lists(request.query_params)), **kwargs)
+
+
+def _lists(data: Any) -> dict[str, list[Any]]:
+    return {name: data.getall(name) for name in data}

@@ -1,0 +1,34 @@
+"""One cluster and one object store for a whole run; a database of its own for each worker."""
+
+import os
+
+import pytest
+
+from tests.fixtures.servers import Servers
+
+pytest_plugins = [
+    "tests.fixtures.database",
+    "tests.fixtures.web",
+    "tests.fixtures.cast",
+    "tests.fixtures.browser",
+]
+
+_servers = Servers()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput") or config.option.collectonly:
+        return
+    os.environ.update(_servers.start())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        _servers.stop()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: after one of them no asyncio test runs in its process."""
+    items.sort(key=lambda item: "site" in getattr(item, "fixturenames", ()))
+
+
