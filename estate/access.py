@@ -12,7 +12,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from estate import i18n
+from estate import i18n, pages
 from estate.accounts import agency, sessions, viewers
 from estate.i18n import _
 from estate.settings import settings
@@ -39,6 +39,7 @@ class Authenticate(ASGIMiddleware):
         scope["user"] = signed_in.viewer if signed_in else None
         viewers.use(scope["user"])
         i18n.speak(_language(connection))
+        pages.reader_has(connection.headers.get("if-none-match", "") if scope["method"] == "GET" else "")
         await next_app(scope, receive, send)
 
 

@@ -5,14 +5,14 @@ import signal
 from asyncio import get_running_loop
 from typing import Any
 
-from litestar import Litestar, Request, Response, asgi
+from litestar import Litestar, asgi
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.types import Message, Receive, Scope, Send
 from servestatic import ServeStaticASGI
 
-from estate import pages, static
+from estate import static
 from estate.access import Authenticate, SameOrigin
 from estate.accounts.controllers.sign_in import SignInController
 from estate.controllers.live import live
@@ -33,7 +33,6 @@ def create_app() -> Litestar:
         middleware=[SameOrigin(), Authenticate()],
         exception_handlers=HANDLERS,
         compression_config=CompressionConfig(backend="brotli", brotli_quality=5, minimum_size=1000),
-        after_request=_not_modified,
         before_send=[_security_headers],
         on_startup=[_open_pool, hub.start, _end_streams_at_shutdown],
         on_shutdown=[hub.stop, DB.close_connection_pool],
@@ -51,12 +50,6 @@ def _static_files() -> Any:
         await files({**scope, "path": scope["path"].rstrip("/")}, receive, send)  # type: ignore[typeddict-item]
 
     return serve
-
-
-async def _not_modified(request: Request[Any, Any, Any], response: Response[Any]) -> Response[Any]:
-    if request.method == "GET" and pages.same_as_before(request, response):
-        return Response("", status_code=304, headers={"etag": response.headers["etag"]})
-    return response
 
 
 async def _security_headers(message: Message, scope: Scope) -> None:
@@ -106,5 +99,3 @@ async def _end_streams_at_shutdown() -> None:
             signal.signal(number, handle)
         except ValueError:  # not in the main thread: a test's server, which ends its streams itself
             return
-
-

@@ -4,7 +4,7 @@ from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 
-from babel.support import NullTranslations, Translations
+from babel.support import LazyProxy, NullTranslations, Translations
 
 CATALOGUES = Path(__file__).parent / "locales"
 LANGUAGES = ("en",)
@@ -32,6 +32,11 @@ def ngettext(one: str, many: str, n: int) -> str:
 def N_(message: str) -> str:  # noqa: N802
     """Mark a sentence for translation where its reader is not known yet; `_` is called when it is shown."""
     return message
+
+
+def lazy(message: str) -> LazyProxy:
+    """For texts at module level, such as labels: translated when they are shown."""
+    return LazyProxy(_, message, enable_cache=False)
 
 
 @lru_cache

@@ -1,6 +1,7 @@
 """Answers: whole pages and fragments from templates, redirects after a write."""
 
 import hashlib
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ def _environment() -> Environment:
 
 
 ENVIRONMENT = _environment()
+_reader_has: ContextVar[str] = ContextVar("reader_has", default="")
 
 
 def render(template: str, **context: Any) -> str:
@@ -46,18 +48,20 @@ def render(template: str, **context: Any) -> str:
     )
 
 
+def reader_has(etags: str) -> None:
+    """The `If-None-Match` of this request."""
+    _reader_has.set(etags)
+
+
 def page(template: str, *, status: int = 200, **context: Any) -> Response[str]:
-    """A page or a fragment; `estate.app` answers 304 where the reader has it already."""
+    """A page or a fragment; 304 without content where the reader has just this already."""
     html = render(template, **context)
     headers = {"cache-control": "private, no-cache"}
     if status == 200:
         headers["etag"] = f'"{hashlib.sha256(html.encode()).hexdigest()[:24]}"'
+        if headers["etag"] in _reader_has.get():
+            return Response("", status_code=304, headers=headers)
     return Response(html, media_type=MediaType.HTML, status_code=status, headers=headers)
-
-
-def same_as_before(request: Request[Any, Any, Any], response: Response[Any]) -> bool:
-    etag = response.headers.get("etag")
-    return etag is not None and etag in request.headers.get("if-none-match", "")
 
 
 def see_other(url: str, *, toast: str | None = None) -> Redirect:

@@ -30,5 +30,3 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests last: after one of them no asyncio test runs in its process."""
     items.sort(key=lambda item: "site" in getattr(item, "fixturenames", ()))
-
-

@@ -2,12 +2,12 @@ from wtforms import EmailField, HiddenField, PasswordField
 from wtforms.validators import InputRequired
 
 from estate.forms import Form
-from estate.i18n import _
+from estate.i18n import _, lazy
 
 
 class SignInForm(Form):
-    email = EmailField(validators=[InputRequired()])
-    password = PasswordField(validators=[InputRequired()])
+    email = EmailField(lazy("E-mail"), [InputRequired()])
+    password = PasswordField(lazy("Password"), [InputRequired()])
     next = HiddenField()
 
     def no_match(self) -> None:

@@ -7,9 +7,9 @@ from estate import access
 from estate.accounts import sessions
 from estate.accounts.forms import SignInForm
 from estate.accounts.sign_in import Credentials, TooManyAttempts, sign_in
+from estate.i18n import _
 from estate.pages import page, see_other
 
-SAMPLE_ACCOUNTS = ("agent@demo.example", "staff@demo.example", "admin@demo.example")
 AnyRequest = Request[Any, Any, Any]
 
 
@@ -51,7 +51,15 @@ class SignInController(Controller):
 
 
 def _page(form: SignInForm, status: int = 200) -> Response[Any]:
-    return page("accounts/sign_in.html", status=status, form=form, sample_accounts=SAMPLE_ACCOUNTS)
+    return page("accounts/sign_in.html", status=status, form=form, sample_accounts=_sample_accounts())
+
+
+def _sample_accounts() -> list[tuple[str, str]]:
+    return [
+        (_("Agent"), "agent@demo.example"),
+        (_("Office"), "staff@demo.example"),
+        (_("Administrator"), "admin@demo.example"),
+    ]
 
 
 def _credentials(request: AnyRequest, form: SignInForm) -> Credentials:
