@@ -13,7 +13,7 @@ import re
 import shutil
 from functools import lru_cache
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import brotli
 
@@ -27,6 +27,7 @@ HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
 CSS_IMPORT = re.compile(r'@import "([^"]+)" layer\((\w+)\);')
 CSS_COMMENT = re.compile(r"/\*.*?\*/\s*", re.S)
 CSS_URL = re.compile(r"(?<=url\()[^)]+(?=\))")
+MANIFEST_SRC = re.compile(r'(?<="src": ")[^"]+')
 JS_IMPORT = re.compile(r'((?:\bfrom|\bimport)\s*\(?\s*")(\.{1,2}/[^"]+)(?=")')
 
 
@@ -68,13 +69,13 @@ def _sources() -> list[Path]:
     return sorted(p for p in SOURCE.rglob("*") if p.suffix in SHIPPED and BUILT not in p.parents)
 
 
-def _read_manifest() -> dict[str, dict[str, str]] | None:
+def _read_manifest() -> dict[str, Any] | None:
     path = BUILT / "manifest.json"
     return json.loads(path.read_text()) if path.is_file() else None
 
 
 class _Build:
-    """One run. A file that names others (an import, a font) is written after them, with their hashed names."""
+    """One run. A file that names others (an import, a font) comes after them, with their hashed names."""
 
     def __init__(self) -> None:
         self.files: dict[str, str] = {}
@@ -103,6 +104,8 @@ class _Build:
             return CSS_URL.sub(lambda m: self.url(path, m[0]), self.css(path)).encode()
         if path.suffix == ".js" and "vendor" not in path.parts:
             return JS_IMPORT.sub(lambda m: m[1] + self.url(path, m[2]), path.read_text()).encode()
+        if path.suffix == ".webmanifest":
+            return MANIFEST_SRC.sub(lambda m: self.url(path, m[0]), path.read_text()).encode()
         return path.read_bytes()
 
     def css(self, path: Path) -> str:

@@ -37,7 +37,9 @@ def main() -> int:
 def check(packages: list[Package]) -> int:
     locked = {entry["name"]: entry for entry in json.loads(LOCK.read_text())}
     wrong = [problem for package in packages for problem in problems(package, locked.get(package["name"]))]
-    wrong += [f"{name}: locked but not wanted" for name in locked if name not in {p["name"] for p in packages}]
+    wrong += [
+        f"{name}: locked but not wanted" for name in locked if name not in {p["name"] for p in packages}
+    ]
     print("\n".join(wrong) or f"{len(packages)} vendored packages are as locked")
     return 1 if wrong else 0
 
@@ -89,7 +91,9 @@ def sprite(archive: tarfile.TarFile, icons: list[str]) -> bytes:
 
 def symbol(name: str, svg: str) -> str:
     shapes = "".join(re.sub(r"\s+", " ", shape) for shape in SHAPES.findall(svg))
-    stroke = 'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
+    stroke = (
+        'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
+    )
     return f'<symbol id="{name}" viewBox="0 0 24 24" {stroke}>{shapes}</symbol>\n'
 
 
