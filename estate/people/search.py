@@ -1,0 +1,112 @@
+"""Finding people by any part of a name, a phone in any format, or an e-mail.
+
+`person.search` is a line of words, each with a blank before it: the name folded to plain lower-case letters,
+in its own script where that is not Latin, the e-mails, and the digits of the phones. A term of one or two
+letters means the start of a word, so that the trigram index can answer it too."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import phonenumbers
+from anyascii import anyascii
+from phonenumbers import NumberParseException
+
+from estate.people.contact_points import Point, national_digits
+from estate.people.tables import ContactKind
+
+_UNSPACED_SCRIPTS = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR")
+_PHONE_LIKE = re.compile(r"(tel:)?[\s+().\-/\d]{3,}")
+_SHORT = 3
+
+
+@dataclass(frozen=True)
+class Term:
+    """Found where any of the LIKE patterns fits."""
+
+    patterns: tuple[str, ...]
+
+
+def line(name: str, points: Iterable[Point]) -> str:
+    """What is stored in `person.search`."""
+    words = name_words(name) + _original_words(name)
+    for point in points:
+        words += _phone_words(point.value) if point.kind == ContactKind.PHONE else _email_words(point.value)
+    return "".join(f" {word}" for word in dict.fromkeys(words))
+
+
+def name_words(name: str) -> list[str]:
+    """Folded: José O’Brien-Łuk is jose, obrien, luk."""
+    plain = re.sub(r"['`]", "", anyascii(_plain(name)).lower())
+    return re.findall(r"[a-z0-9]+", plain)
+
+
+def terms(query: str, country: str) -> list[Term]:
+    """All of them must be found; `country` is where a phone without a prefix is."""
+    text = _plain(query.replace("\0", "")).strip()[:200]
+    if _PHONE_LIKE.fullmatch(text) and re.search(r"\d{2}", text):
+        return [_phone_term(text, country)]
+    return [term for word in text.split() for term in _word_terms(word)]
+
+
+def _word_terms(word: str) -> list[Term]:
+    if "@" in word:
+        return [Term((_pattern(word.lower()),))]
+    own = _original_words(word)
+    if own and not word.isascii():
+        return [Term((_pattern(own[0]), *(_pattern(folded) for folded in name_words(word)[:1])))]
+    return [Term((_pattern(folded),)) for folded in name_words(word)]
+
+
+def _pattern(word: str) -> str:
+    escaped = re.sub(r"([\\%_])", r"\\\1", word)
+    return f"%{escaped}%" if len(word) >= _SHORT else f"% {escaped}%"
+
+
+def _phone_term(text: str, country: str) -> Term:
+    """A whole number by its meaning; a part of one by its digits, with or without the leading zero."""
+    try:
+        number = phonenumbers.parse(text, country)
+        if phonenumbers.is_valid_number(number):
+            return Term(
+                (_pattern(f"{number.country_code}{phonenumbers.national_significant_number(number)}"),)
+            )
+    except NumberParseException:
+        pass
+    digits = phonenumbers.normalize_digits_only(re.sub(r"\(0\)", "", text))
+    if digits.startswith("00"):
+        return Term((_pattern(digits[2:]),))
+    return Term(tuple({_pattern(digits), _pattern(digits.lstrip("0") or digits)}))
+
+
+def _phone_words(e164: str) -> list[str]:
+    return [e164.lstrip("+"), national_digits(e164)]
+
+
+def _email_words(address: str) -> list[str]:
+    return [address, *name_words(address.partition("@")[0])]
+
+
+def _original_words(name: str) -> list[str]:
+    """The words that are not Latin, as they are written; where a script sets no blanks, from every letter
+    on, so that a given name behind a family name is the start of a word."""
+    words: list[str] = []
+    for word in re.findall(r"\w+", _plain(name).lower()):
+        if _is_latin(word):
+            continue
+        starts = range(len(word)) if _is_unspaced(word) else (0,)
+        words += [word[start:] for start in starts]
+    return words
+
+
+def _is_latin(word: str) -> bool:
+    return all(not char.isalpha() or "LATIN" in unicodedata.name(char, "") for char in word)
+
+
+def _is_unspaced(word: str) -> bool:
+    return unicodedata.name(word[0], "").startswith(_UNSPACED_SCRIPTS)
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)

@@ -1,0 +1,122 @@
+"""What happens to a lead. `lead` stands in each, so that a person's timeline can tell the cases apart."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import UUID
+
+from estate.history import Happening
+
+
+@dataclass(frozen=True)
+class LeadOpened(Happening):
+    lead: UUID
+    side: str
+    channel: str
+    is_returning: bool
+    """The person had a case before."""
+
+
+@dataclass(frozen=True)
+class EnquiryReceived(Happening):
+    PERSONAL: ClassVar = ("name", "message")
+
+    lead: UUID
+    enquiry: UUID
+    channel: str
+    property: UUID | None
+    home: str
+    name: str
+    message: str
+
+
+@dataclass(frozen=True)
+class LeadAssigned(Happening):
+    lead: UUID
+    agent: UUID
+    agent_name: str
+    previous_name: str | None
+
+
+@dataclass(frozen=True)
+class StageChanged(Happening):
+    lead: UUID
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class LeadLost(Happening):
+    PERSONAL: ClassVar = ("note",)
+
+    lead: UUID
+    before: str
+    reason: str
+    note: str
+
+
+@dataclass(frozen=True)
+class NoteAdded(Happening):
+    PERSONAL: ClassVar = ("text",)
+
+    lead: UUID
+    note: UUID
+    text: str
+
+
+@dataclass(frozen=True)
+class CallLogged(Happening):
+    PERSONAL: ClassVar = ("note", "number")
+
+    lead: UUID
+    call: UUID
+    direction: str
+    outcome: str
+    duration_seconds: int | None
+    started_at: datetime
+    number: str
+    note: str
+
+
+@dataclass(frozen=True)
+class CallCorrected(Happening):
+    """The values as they are after the correction."""
+
+    PERSONAL: ClassVar = ("note", "number")
+
+    lead: UUID
+    call: UUID
+    direction: str
+    outcome: str
+    duration_seconds: int | None
+    started_at: datetime
+    number: str
+    note: str
+
+
+@dataclass(frozen=True)
+class NextStepSet(Happening):
+    PERSONAL: ClassVar = ("step",)
+
+    lead: UUID
+    on: date | None
+    step: str
+
+
+@dataclass(frozen=True)
+class NextStepDone(Happening):
+    PERSONAL: ClassVar = ("step",)
+
+    lead: UUID
+    step: str
+
+
+@dataclass(frozen=True)
+class ContactPointMarked(Happening):
+    """A number that does not reach the person."""
+
+    PERSONAL: ClassVar = ("value",)
+
+    lead: UUID
+    contact_point: UUID
+    value: str

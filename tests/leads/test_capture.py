@@ -1,0 +1,170 @@
+"""One person, their cases, and every arrival."""
+
+import asyncio
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from estate import history
+from estate.accounts import agency
+from estate.mail.tables import Message
+from estate.people.tables import Consent, ContactPoint, Person, PersonLink
+from leads import capture
+from leads.capture import GivenConsent, NewEnquiry
+from leads.tables import Channel, Enquiry, Lead, Side, Stage
+from tests import factories
+
+ANA = NewEnquiry(
+    name="Ana Ferreira",
+    side=Side.BUY,
+    channel=Channel.WEBSITE,
+    email="ana@demo.example",
+    message="Is it still free?",
+)
+
+
+async def test_a_first_enquiry_makes_a_person_and_a_case_with_the_consent(db: None) -> None:
+    await at_work()
+    office = await factories.office()
+    consent = GivenConsent("You may write to me.", "/enquiries")
+    done = await capture.register(replace(ANA, phone="912 345 678", consent=consent), by=None)
+
+    lead = await Lead.objects().get(Lead.id == done.lead)
+    person = await Person.objects().get(Person.id == done.person)
+    assert lead and person
+    assert (lead.stage, lead.side, lead.agent, lead.office) == (Stage.NEW, Side.BUY, None, office.id)
+    assert person.name == "Ana Ferreira"
+    assert {point.value for point in await ContactPoint.objects()} == {"ana@demo.example", "+351912345678"}
+    kept = await Consent.objects().first()
+    assert kept and (kept.wording, kept.source, kept.person) == (
+        "You may write to me.",
+        "/enquiries",
+        person.id,
+    )
+    assert await kinds(done.lead) == ["lead_opened", "enquiry_received"]
+    assert [mail.kind for mail in await Message.objects()] == ["enquiry_received"]
+
+
+async def test_a_person_who_buys_and_sells_has_two_cases(db: None) -> None:
+    buys = await capture.register(ANA, by=None)
+    sells = await capture.register(replace(ANA, side=Side.SELL), by=None)
+    again = await capture.register(replace(ANA, name="ANA FERREIRA", email="Ana@Demo.Example"), by=None)
+    assert buys.person == sells.person == again.person
+    assert buys.lead != sells.lead
+    assert again.lead == buys.lead and not again.is_new_lead
+    assert await Enquiry.count().where(Enquiry.lead == buys.lead) == 2
+
+
+async def test_two_people_with_one_phone_are_two_who_are_linked(db: None) -> None:
+    await at_work()
+    ana = await capture.register(replace(ANA, email="", phone="+351 912 345 678"), by=None)
+    joao = await capture.register(replace(ANA, name="João Ferreira", email="", phone="912345678"), by=None)
+    a_ferreira = await capture.register(
+        replace(ANA, name="A. Ferreira", email="", phone="00351912345678"), by=None
+    )
+    assert ana.person != joao.person
+    assert a_ferreira.person == ana.person
+    links = [(link.person, link.other, link.kind) for link in await PersonLink.objects()]
+    assert links[0] == (joao.person, ana.person, "shared_phone")
+
+
+async def test_who_returns_after_a_year_gets_a_new_case_with_the_history(db: None) -> None:
+    first = await capture.register(ANA, by=None)
+    await Lead.raw(
+        "UPDATE lead SET stage = 'Lost', lost_reason = 'price', closed_at = now() - interval '1 year' "
+        "WHERE id = {}",
+        first.lead,
+    )
+    second = await capture.register(ANA, by=None)
+    assert second.person == first.person
+    assert second.is_new_lead and second.lead != first.lead
+    opened = (await history.timeline(second.lead))[-1]
+    assert opened.kind == "lead_opened" and opened.data["is_returning"]
+    assert len(await history.timeline(first.person)) == 4
+
+
+async def test_a_delivery_that_comes_twice_changes_nothing(db: None) -> None:
+    delivery = replace(ANA, source="portal", source_key="42")
+    first = await capture.register(delivery, by=None)
+    second = await capture.register(replace(delivery, message="changed on the way"), by=None)
+    assert second.is_repeat and (second.lead, second.enquiry) == (first.lead, first.enquiry)
+    assert await Enquiry.count() == 1
+    assert len(await history.timeline(first.lead)) == 2
+
+
+async def test_an_agents_quick_entry_is_theirs_and_writes_no_mail(db: None, people: Any) -> None:
+    done = await capture.register(replace(ANA, channel=Channel.PHONE), by=factories.viewer(people.owner))
+    lead = await Lead.objects().get(Lead.id == done.lead)
+    assert lead and (lead.agent, lead.office) == (people.owner.id, people.owner.office)
+    assert await Message.count() == 0
+
+
+async def test_the_offices_entry_waits_for_an_agent(db: None, people: Any) -> None:
+    done = await capture.register(ANA, by=factories.viewer(people.staff))
+    lead = await Lead.objects().get(Lead.id == done.lead)
+    assert lead and lead.agent is None
+
+
+async def test_an_enquiry_about_a_home_goes_to_its_office(db: None, people: Any) -> None:
+    await factories.office()
+    home = await factories.property(list_agent=people.stranger.id)
+    done = await capture.register(replace(ANA, property=home.id), by=None)
+    lead = await Lead.objects().get(Lead.id == done.lead)
+    assert lead and (lead.property, lead.office) == (home.id, people.stranger.office)
+    assert await kinds(home.id) == ["lead_opened", "enquiry_received"]
+
+
+async def test_a_person_who_was_merged_is_the_one_who_remained(db: None) -> None:
+    kept = await factories.person(email="ana@work.example", name="Ana Costa")
+    between = await factories.person(name="Ana C.", merged_into=kept.id)
+    await factories.person(email="ana@demo.example", name="Ana Ferreira", merged_into=between.id)
+    done = await capture.register(ANA, by=None)
+    assert done.person == kept.id and not done.is_new_person
+
+
+async def test_a_wrong_number_recognises_nobody(db: None) -> None:
+    await at_work()
+    first = await capture.register(replace(ANA, email="", phone="912345678"), by=None)
+    await ContactPoint.raw("UPDATE contact_point SET wrong_at = now()")
+    other = await capture.register(replace(ANA, email="", phone="912345678"), by=None)
+    assert other.person != first.person
+
+
+async def test_an_unreadable_number_is_kept_as_it_came(db: None) -> None:
+    done = await capture.register(replace(ANA, email="", phone="ask for Ana"), by=None)
+    enquiry = await Enquiry.objects().get(Enquiry.id == done.enquiry)
+    assert enquiry and enquiry.phone == "ask for Ana"
+    assert await ContactPoint.count() == 0
+
+
+@pytest.mark.parametrize("names", [["Ana Ferreira"], ["Ana Ferreira", "João Ferreira"]])
+async def test_fifty_at_once_are_one_person_one_case_and_fifty_enquiries(
+    committed_db: None, names: list[str]
+) -> None:
+    await at_work()
+    enquiries = [
+        replace(ANA, name=names[n % len(names)], email="", phone="912 345 678", message=str(n))
+        for n in range(50)
+    ]
+    await asyncio.gather(*(capture.register(one, by=None) for one in enquiries))
+    assert await Person.count() == len(names)
+    assert await Lead.count() == len(names)
+    assert await Enquiry.count() == 50
+
+
+async def test_at_once_by_phone_and_by_mail_is_one_case_too(committed_db: None) -> None:
+    await at_work()
+    await factories.person(phone="+351912345678", email="ana@demo.example", name="Ana Ferreira")
+    by_mail, by_phone = ANA, replace(ANA, email="", phone="912345678")
+    await asyncio.gather(*(capture.register(one, by=None) for one in [by_mail, by_phone] * 10))
+    assert (await Person.count(), await Lead.count(), await Enquiry.count()) == (1, 1, 20)
+
+
+async def at_work() -> None:
+    await factories.agency()
+    await agency.load()
+
+
+async def kinds(subject: Any) -> list[str]:
+    return [entry.kind for entry in reversed(await history.timeline(subject))]
