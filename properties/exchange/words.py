@@ -114,7 +114,7 @@ def currencies() -> frozenset[str]:
 
 @lru_cache
 def languages() -> frozenset[str]:
-    return frozenset(tag for tag in Locale("en").languages if len(tag) == 2)
+    return frozenset(str(tag) for tag in Locale("en").languages if len(str(tag)) == 2)
 
 
 def country(text: str) -> str:
@@ -127,10 +127,8 @@ def country(text: str) -> str:
 
 @lru_cache
 def _country_names() -> dict[str, str]:
-    names = {
-        plain(str(name)): str(code)
-        for language in ("es", "en")
-        for code, name in Locale(language).territories.items()
-        if len(str(code)) == 2
-    }
-    return names | {"usa": "US", "uk": "GB", "england": "GB", "scotland": "GB", "esp": "ES", "gbr": "GB"}
+    known = {"usa": "US", "uk": "GB", "england": "GB", "scotland": "GB", "esp": "ES", "gbr": "GB"}
+    for language in ("es", "en"):
+        territories: dict[str, str] = dict(Locale(language).territories)
+        known |= {plain(name): code for code, name in territories.items() if len(code) == 2}
+    return known

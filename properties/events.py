@@ -1,0 +1,33 @@
+"""What happens to properties, as it stands on their timelines."""
+
+from dataclasses import dataclass
+
+from estate.history import Happening
+
+
+@dataclass(frozen=True)
+class PropertyImported(Happening):
+    source: str
+    list_price: str | None
+    currency: str
+
+
+@dataclass(frozen=True)
+class PropertyUpdatedByImport(Happening):
+    """Changes of the price and the status have events of their own."""
+
+    source: str
+    fields: list[str]
+
+
+@dataclass(frozen=True)
+class PropertyPriceChanged(Happening):
+    previous: str | None
+    new: str | None
+    currency: str
+
+
+@dataclass(frozen=True)
+class PropertyStatusChanged(Happening):
+    previous: str
+    new: str

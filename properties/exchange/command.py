@@ -1,0 +1,63 @@
+"""`estate import properties`. Importing this file needs no database and no settings."""
+
+import asyncio
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+
+def _pairs(_context: click.Context, option: click.Parameter, given: Iterable[str]) -> dict[str, str]:
+    pairs = {}
+    for text in given:
+        name, sign, value = text.rpartition("=") if option.name == "wishes" else text.partition("=")
+        if not sign or not name.strip():
+            raise click.BadParameter(f"“{text}” is not of the form NAME=VALUE.")
+        pairs[name.strip()] = value.strip()
+    return pairs
+
+
+@click.command("properties")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", "dry", is_flag=True, help="Show what would happen and change nothing.")
+@click.option(
+    "--source",
+    default="",
+    metavar="NAME",
+    help="The system that the file comes from: its name and a row's key know a listing again. "
+    "Without it, the file's name less its date or number.",
+)
+@click.option(
+    "--map",
+    "wishes",
+    multiple=True,
+    callback=_pairs,
+    metavar="COLUMN=FIELD",
+    help="Take a field from this column; COLUMN= leaves the column out.",
+)
+@click.option(
+    "--set",
+    "fixed",
+    multiple=True,
+    callback=_pairs,
+    metavar="FIELD=VALUE",
+    help="Set a field of every row, whatever the file says.",
+)
+@click.option(
+    "--errors",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write refused rows to this CSV file, to correct and import again.",
+)
+def import_properties(
+    file: Path, dry: bool, source: str, wishes: dict[str, str], fixed: dict[str, str], errors: Path | None
+) -> None:
+    """Import listings from a CSV file.
+
+    A listing that was imported before is updated where its row has changed. Nothing is published.
+    Exit code: 0 all rows taken, 1 some refused, 2 nothing could be done.
+    """
+    from properties.exchange.console import import_file
+
+    sys.exit(asyncio.run(import_file(file, dry, source, wishes, fixed, errors)))

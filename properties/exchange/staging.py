@@ -1,0 +1,149 @@
+"""Rows of a running import, in the database, so that a file of any length needs little memory here.
+
+`staged_row` holds what was read. `settle` takes out what needs no further work; `changed` walks the rest.
+"""
+
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from piccolo_conf import DB
+from properties.exchange.listing import Listing
+from properties.exchange.reader import Row
+
+BATCH = 1_000
+_COLUMNS = ("source", "line", "key", "seen_at", "hash", "data", "cells")
+
+
+class AlreadyRunning(Exception):
+    """Another import of the same source is at work; the text says so."""
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A row that is new (`property` is None) or differs from what was imported last."""
+
+    line: int
+    key: str
+    seen_at: datetime | None
+    hash: bytes
+    values: dict[str, Any]
+    other: dict[str, str]
+    property: UUID | None
+
+
+@dataclass(frozen=True)
+class Settled:
+    superseded: int  # rows of which the file or an earlier import has a later one
+    unchanged: int
+
+
+@asynccontextmanager
+async def stage(source: str) -> AsyncIterator[None]:
+    """An empty stage for one import of this source at a time; raises AlreadyRunning."""
+    lock = await DB.get_new_connection()
+    try:
+        if not await lock.fetchval("SELECT pg_try_advisory_lock(hashtext('import'), hashtext($1))", source):
+            raise AlreadyRunning(f"Another import of “{source}” is running. Try again when it is done.")
+        await _clear(source)
+        yield
+        await _clear(source)
+    finally:
+        await lock.close()
+
+
+async def _clear(source: str) -> None:
+    async with DB.transaction() as transaction:
+        await transaction.connection.execute("DELETE FROM staged_row WHERE source = $1", source)
+
+
+async def add(source: str, batch: Sequence[tuple[Row, Listing]]) -> None:
+    records = [
+        (source, row.line, listing.key, listing.seen_at, listing.hash, _data(listing), json.dumps(row.cells))
+        for row, listing in batch
+    ]
+    async with DB.transaction() as transaction:
+        await transaction.connection.copy_records_to_table("staged_row", records=records, columns=_COLUMNS)
+
+
+def _data(listing: Listing) -> str:
+    return json.dumps({"values": listing.values, "other": listing.other})
+
+
+async def settle(source: str) -> Settled:
+    """Of each key the latest dated row stays, else the last; then what says nothing new goes, too."""
+    async with DB.transaction() as transaction:
+        run = transaction.connection.execute
+        await run("ANALYZE staged_row")
+        superseded = _count(await run(_DROP_EARLIER_ROWS, source)) + _count(await run(_DROP_OLDER, source))
+        await run(_DATE_UNCHANGED, source)
+        unchanged = _count(await run(_DROP_UNCHANGED, source))
+    return Settled(superseded, unchanged)
+
+
+_DROP_EARLIER_ROWS = """
+DELETE FROM staged_row s USING (
+    SELECT line, row_number() OVER (PARTITION BY key ORDER BY seen_at DESC NULLS LAST, line DESC) AS place
+    FROM staged_row WHERE source = $1
+) ranked
+WHERE s.source = $1 AND s.line = ranked.line AND ranked.place > 1
+"""
+_SAME_ROW = "s.source = $1 AND p.originating_system_name = $1 AND p.originating_system_key = s.key"
+_DAY = "(s.seen_at AT TIME ZONE 'UTC')::date"
+_DROP_OLDER = f"DELETE FROM staged_row s USING property p WHERE {_SAME_ROW} AND {_DAY} < p.source_row_date"
+_DATE_UNCHANGED = f"""
+UPDATE property p SET source_row_date = {_DAY} FROM staged_row s
+WHERE {_SAME_ROW} AND s.hash = p.source_row_hash AND {_DAY} IS DISTINCT FROM p.source_row_date
+    AND s.seen_at IS NOT NULL
+"""
+_DROP_UNCHANGED = (
+    f"DELETE FROM staged_row s USING property p WHERE {_SAME_ROW} AND s.hash = p.source_row_hash"
+)
+
+
+def _count(status: str) -> int:
+    return int(status.rsplit(" ", 1)[1])
+
+
+async def left(source: str) -> int:
+    async with DB.transaction() as transaction:
+        rows = await transaction.connection.fetchval(
+            "SELECT count(*) FROM staged_row WHERE source = $1", source
+        )
+    return int(rows)
+
+
+async def next_rows(source: str, after: int) -> list[Staged]:
+    """The next batch below this line."""
+    async with DB.transaction() as transaction:
+        rows = await transaction.connection.fetch(_NEXT, source, after, BATCH)
+    return [_staged(row) for row in rows]
+
+
+_NEXT = """
+SELECT s.line, s.key, s.seen_at, s.hash, s.data, p.id AS property
+FROM (SELECT * FROM staged_row WHERE source = $1 AND line > $2 ORDER BY line LIMIT $3) s
+LEFT JOIN property p ON p.originating_system_name = $1 AND p.originating_system_key = s.key
+ORDER BY s.line
+"""
+
+
+def _staged(row: Any) -> Staged:
+    data = json.loads(row["data"])
+    return Staged(
+        row["line"], row["key"], row["seen_at"], row["hash"], data["values"], data["other"], row["property"]
+    )
+
+
+async def cells(source: str, line: int) -> list[str]:
+    """The row as the file has it."""
+    async with DB.transaction() as transaction:
+        text = await transaction.connection.fetchval(
+            "SELECT cells FROM staged_row WHERE source = $1 AND line = $2", source, line
+        )
+    found: list[str] = json.loads(text)
+    return found

@@ -1,0 +1,43 @@
+"""What a property is found by and what stands in its public address."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from anyascii import anyascii
+
+SEARCHED = (
+    "listing_id",
+    "originating_system_key",
+    "headline",
+    "property_sub_type",
+    "unparsed_address",
+    "unit_number",
+    "city",
+    "postal_code",
+    "state_or_province",
+)
+
+
+def search_text(values: Mapping[str, Any]) -> str:
+    """The `search` column: folded words, a blank before each, so that " ab" finds the start of a word."""
+    words = dict.fromkeys(word for name in SEARCHED for word in fold(values.get(name) or "").split())
+    return "".join(f" {word}" for word in words)
+
+
+def fold(text: str) -> str:
+    """Lower case without accents; scripts other than Latin stay as they are written."""
+    decomposed = unicodedata.normalize("NFKC", text).lower()
+    return "".join(anyascii(sign).lower() if _is_latin(sign) else sign for sign in decomposed)
+
+
+def slug(id: UUID, *parts: str | None) -> str:
+    """`apartment-in-seville-4f2a9c1b03de`: readable, and unique by the random end of the id."""
+    words = re.findall(r"[a-z0-9]+", " ".join(anyascii(part).lower() for part in parts if part))
+    return "-".join([*words[:8], id.hex[-12:]])
+
+
+def _is_latin(sign: str) -> bool:
+    return sign > "\x7f" and unicodedata.name(sign, "").startswith("LATIN")
