@@ -1,1 +1,15 @@
-import "./words.js";
+// The signed-in app: one small module per behaviour, each finds its elements by attribute.
+import "./alerts.js";
+import "./busy.js";
+import "./calls.js";
+import "./drafts.js";
+import "./live.js";
+import "./locate.js";
+import "./offline.js";
+import "./order.js";
+import "./share.js";
+import "./sheets.js";
+import "./small.js";
+import "./times.js";
+import "./toasts.js";
+import "./uploads.js";

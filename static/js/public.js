@@ -1,1 +1,7 @@
-import "./words.js";
+// The pages for prospects, and the sign-in page: what is useful without htmx.
+import "./busy.js";
+import "./drafts.js";
+import "./offline.js";
+import "./share.js";
+import "./small.js";
+import "./toasts.js";

@@ -1,0 +1,89 @@
+// Dialogs at the thumb: opened by [data-sheet], closed by ×, a tap outside, Escape, Back, or a pull down.
+import { element } from "./elements.js";
+
+const NOTICES = ["alerts", "toasts"];
+
+export function openSheet(sheet, title) {
+  if (title) sheet.querySelector("h2").textContent = title;
+  document.querySelectorAll("dialog.sheet[open]").forEach((other) => other !== sheet && other.close());
+  if (!sheet.open) sheet.showModal();
+  moveNotices(sheet);
+}
+
+export function openPage(url, title) {
+  const sheet = document.getElementById("page-sheet");
+  showWaiting(sheet);
+  openSheet(sheet, title);
+  return window.htmx.ajax("GET", url, { target: "#page-sheet-body", select: "[data-sheet-part]", swap: "innerHTML", push: "false" });
+}
+
+// A modal dialog covers everything else: messages must be inside it to be seen.
+function moveNotices(place) {
+  NOTICES.map((id) => document.getElementById(id)).forEach((notice) => notice && place.append(notice));
+}
+
+function showWaiting(sheet) {
+  const lines = element("div", { class: "skeleton", "aria-hidden": "true" });
+  lines.append(element("span", { class: "block" }), element("span"), element("span", { class: "short" }));
+  sheet.querySelector(".sheet-body").replaceChildren(lines);
+}
+
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-sheet]");
+  if (!opener || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  const sheet = document.getElementById(opener.dataset.sheet);
+  if (!sheet) return;
+  if (opener.hasAttribute("hx-get")) showWaiting(sheet);
+  else event.preventDefault();
+  openSheet(sheet, opener.dataset.sheetTitle ?? (opener.hasAttribute("hx-get") ? opener.textContent.trim() : ""));
+}, true);
+
+document.addEventListener("click", ({ target }) => {
+  if (target.closest("[data-close]")) target.closest("dialog")?.close();
+});
+document.addEventListener("pointerdown", (event) => {
+  if (event.target.matches("dialog.sheet") && isOutside(event.target, event)) event.target.close();
+});
+document.addEventListener("close", ({ target }) => {
+  if (!target.matches("dialog.sheet") || document.querySelector("dialog.sheet[open]")) return;
+  moveNotices(document.body);
+}, true);
+
+function isOutside(sheet, { clientX, clientY }) {
+  const box = sheet.getBoundingClientRect();
+  return clientY < box.top || clientY > box.bottom || clientX < box.left || clientX > box.right;
+}
+
+// A refused form stays in the sheet that it was typed in.
+document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  if (ctx.response.status !== 422 || !ctx.sourceElement.closest("#page-sheet-body")) return;
+  if (ctx.sourceElement.hasAttribute("hx-target")) return;
+  Object.assign(ctx, { target: "#page-sheet-body", select: "[data-sheet-part]", swap: "innerHTML", push: "false" });
+});
+// What cannot be loaded leaves no empty sheet behind.
+for (const failure of ["htmx:error", "htmx:response:error"]) {
+  document.addEventListener(failure, ({ detail: { ctx } }) => {
+    if (ctx?.request?.method === "GET" && ctx.target?.id === "page-sheet-body") document.getElementById("page-sheet").close();
+  });
+}
+
+// Pull down by the handle or the heading.
+document.addEventListener("pointerdown", (event) => {
+  const sheet = event.target.closest("[data-grab]") && !event.target.closest("button") && event.target.closest("dialog.sheet");
+  if (!sheet || matchMedia("(min-width: 60rem)").matches) return;
+  const from = event.clientY;
+  let pulled = 0;
+  const move = (next) => {
+    pulled = Math.max(0, next.clientY - from);
+    sheet.classList.add("dragging");
+    sheet.style.translate = `0 ${pulled}px`;
+  };
+  const stop = () => {
+    removeEventListener("pointermove", move);
+    sheet.classList.remove("dragging");
+    sheet.style.translate = "";
+    if (pulled > Math.min(160, sheet.offsetHeight / 3)) sheet.close();
+  };
+  addEventListener("pointermove", move);
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, stop, { once: true });
+});

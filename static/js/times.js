@@ -1,0 +1,25 @@
+// "2 hours ago" stays right while the page is open; a press shows the exact time.
+import { onContent } from "./content.js";
+
+const UNITS = [["year", 31536000], ["month", 2592000], ["week", 604800], ["day", 86400], ["hour", 3600], ["minute", 60]];
+const language = document.documentElement.lang;
+const format = new Intl.RelativeTimeFormat(language, { numeric: "always" });
+
+function refresh() {
+  for (const time of document.querySelectorAll("time[data-ago]:not([data-exact])")) {
+    const seconds = (new Date(time.dateTime) - Date.now()) / 1000;
+    const unit = UNITS.find(([, size]) => Math.abs(seconds) >= size * 1.2) ?? UNITS.at(-1);
+    if (Math.abs(seconds) >= 45) time.textContent = format.format(Math.round(seconds / unit[1]) || Math.sign(seconds), unit[0]);
+  }
+}
+
+document.addEventListener("click", ({ target }) => {
+  const time = target.closest("time[data-ago][title]");
+  if (!time || time.closest("a, button")) return;
+  time.toggleAttribute("data-exact");
+  if (time.hasAttribute("data-exact")) time.textContent = time.title;
+  else refresh();
+});
+setInterval(() => { if (!document.hidden) refresh(); }, 30000);
+document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
+onContent(refresh);
