@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from anyascii import anyascii
 
+from estate.i18n import _
 from properties.exchange.fields import FIELDS, KEY
 from properties.exchange.words import SQUARE_FEET, SQUARE_METERS
 
@@ -44,14 +45,14 @@ def recognise(header: Sequence[str], wishes: Mapping[str, str] | None = None) ->
 def _wished(columns: list[Column], wishes: Mapping[str, str]) -> list[Column]:
     for name, field in wishes.items():
         if field and field not in FIELDS:
-            raise NoSuchColumn(f"There is no field “{field}”. Fields are: {', '.join(FIELDS)}.")
+            raise NoSuchColumn(_("There is no field “{}”. Fields are: {}.").format(field, ", ".join(FIELDS)))
         if not any(_same(column.name, name) for column in columns):
             names = ", ".join(column.name for column in columns if column.name)
-            raise NoSuchColumn(f"The file has no column “{name}”. Its columns are: {names}.")
+            raise NoSuchColumn(_("The file has no column “{}”. Its columns are: {}.").format(name, names))
     fields = [field for field in wishes.values() if field]
     for field in fields:
         if fields.count(field) > 1:
-            raise NoSuchColumn(f"Two columns are mapped to “{field}”; one field takes one column.")
+            raise NoSuchColumn(_("Two columns are mapped to “{}”; one field takes one column.").format(field))
     return [_as_wished(column, wishes) for column in columns]
 
 

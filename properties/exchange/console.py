@@ -11,11 +11,12 @@ import click
 
 from estate.accounts import agency
 from estate.accounts.agency import AgencySettings
+from estate.i18n import _
 from properties.exchange import importer, staging
 from properties.exchange.columns import Column, NoSuchColumn
 from properties.exchange.fields import SEEN_AT
 from properties.exchange.importer import Listener, Result
-from properties.exchange.listing import Refusal
+from properties.exchange.listing import Problem, Refusal
 from properties.exchange.plan import CannotImport, Plan, is_kept, prepare
 from properties.exchange.reader import CannotRead
 
@@ -37,16 +38,17 @@ async def import_file(
         return NOTHING_DONE
     refusals.conclude()
     _show_result(result, dry)
-    if result.refused == result.read:
-        return NOTHING_DONE
     return SOME_REFUSED if result.refused else ALL_TAKEN
 
 
 def _show_plan(plan: Plan) -> None:
     if plan.file.warning:
-        click.echo(f"Warning: {plan.file.warning}", err=True)
-    click.echo(f"Source: {plan.source}")
-    rows = [("COLUMN", "FIELD", "SAMPLE VALUES"), *(_column_line(column, plan) for column in plan.columns)]
+        click.echo(_("Warning: {}").format(plan.file.warning), err=True)
+    click.echo(_("Source: {}").format(plan.source))
+    rows = [
+        (_("COLUMN"), _("FIELD"), _("SAMPLE VALUES")),
+        *(_column_line(column, plan) for column in plan.columns),
+    ]
     rows += [("(--set)", name, str(value)) for name, value in plan.fixed.items()]
     rows += [("(agency)", name, value) for name, value in _agency_defaults(plan).items()]
     widths = [max(len(row[i]) for row in rows) for i in (0, 1)]
@@ -57,9 +59,9 @@ def _show_plan(plan: Plan) -> None:
 def _column_line(column: Column, plan: Plan) -> tuple[str, str, str]:
     takes = f"{column.field} ({column.units})" if column.units else column.field
     if column.field == SEEN_AT:
-        takes += " (the latest row wins)"
+        takes += " " + _("(the latest row wins)")
     if not takes:
-        takes = "(kept beside)" if is_kept(column) else "(left out)"
+        takes = _("(kept beside)") if is_kept(column) else _("(left out)")
     return _short(column.name), takes, " | ".join(_samples(column, plan))
 
 
@@ -90,13 +92,19 @@ def _agency_defaults(plan: Plan) -> dict[str, str]:
 
 def _show_result(result: Result, dry: bool) -> None:
     if result.superseded:
-        click.echo(f"{result.superseded} rows had a later row of the same listing; they count as unchanged.")
+        click.echo(_superseded(result.superseded))
     if dry:
-        click.echo("Dry run: nothing was changed.")
+        click.echo(_("Dry run: nothing was changed."))
     click.echo(
         f"{result.read} read, {result.created} created, {result.updated} updated, "
         f"{result.unchanged} unchanged, {result.refused} refused"
     )
+
+
+def _superseded(rows: int) -> str:
+    one = _("{} row had a later row of the same listing; it changes nothing and counts as unchanged.")
+    many = _("{} rows had a later row of the same listing; they change nothing and count as unchanged.")
+    return (one if rows == 1 else many).format(rows)
 
 
 class Refusals:
@@ -113,10 +121,22 @@ class Refusals:
             try:
                 self._file = self._path.open("w", newline="", encoding="utf-8")
             except OSError as error:
-                raise CannotImport(f"{self._path} cannot be written: {error.strerror}.") from None
+                raise CannotImport(
+                    _("{} cannot be written: {}.").format(self._path, error.strerror)
+                ) from None
             self._writer = csv.writer(self._file)
             self._writer.writerow(["line", "column", "value", "reason", *self._plan.file.header])
         return self
+
+    def _open(self, path: Path) -> TextIO:
+        try:
+            if path.exists() and path.samefile(self._plan.file.path):
+                raise CannotImport(
+                    _("{} is the file that is imported: name another for --errors.").format(path)
+                )
+            return path.open("w", newline="", encoding="utf-8")
+        except OSError as error:
+            raise CannotImport(_("{} cannot be written: {}.").format(path, error.strerror)) from None
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -129,7 +149,7 @@ class Refusals:
         if not self._path or self._count <= SHOWN_WITH_FILE:
             for problem in refusal.problems:
                 click.echo(
-                    f"line {refusal.line}: {_sentence(problem.column, problem.value, problem.reason)}",
+                    _("line {}: {}").format(refusal.line, _sentence(problem)),
                     err=True,
                 )
         if self._writer:
@@ -138,15 +158,14 @@ class Refusals:
             self._writer.writerow([refusal.line, *joined, *refusal.cells])
 
     def conclude(self) -> None:
-        if self._path and self._count > SHOWN_WITH_FILE:
-            click.echo(
-                f"… and {self._count - SHOWN_WITH_FILE} more refused rows, all in {self._path}", err=True
-            )
+        more = self._count - SHOWN_WITH_FILE
+        if self._path and more > 0:
+            click.echo(_("… and {} more refused rows; all are in {}").format(more, self._path), err=True)
 
 
-def _sentence(column: str, value: str, reason: str) -> str:
-    shown = f"{column} “{_short(value)}”" if column else "the row"
-    return f"{shown} {reason}"
+def _sentence(problem: Problem) -> str:
+    shown = f"{problem.column} “{_short(problem.value)}”" if problem.column else _("the row")
+    return f"{shown} {problem.reason}"
 
 
 class _Progress(ExitStack):
@@ -157,10 +176,10 @@ class _Progress(ExitStack):
         self._bars: dict[str, Any] = {}
 
     def reading(self, done: int, total: int) -> None:
-        self._show("Reading", done, total)
+        self._show(_("Reading"), done, total)
 
     def writing(self, done: int, total: int) -> None:
-        self._show("Writing", done, total)
+        self._show(_("Writing"), done, total)
 
     def _show(self, label: str, done: int, total: int) -> None:
         if not sys.stderr.isatty():

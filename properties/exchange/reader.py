@@ -60,7 +60,7 @@ def open_source(path: Path) -> Source:
         _refuse_other_formats(path, start)
         encoding = _encoding(path, start)
     except OSError as error:
-        raise CannotRead(f"{path} cannot be read: {error.strerror or error}.") from None
+        raise CannotRead(_("{} cannot be read: {}.").format(path, error.strerror or error)) from None
     delimiter = _delimiter(start.decode(encoding, "ignore"))
     header, sample = _first_rows(Source(path, encoding, delimiter, [], [], size))
     return Source(path, encoding, delimiter, header, sample, size, _warning(encoding))

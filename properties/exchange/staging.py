@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from estate.i18n import _
 from piccolo_conf import DB
 from properties.exchange.listing import Listing
 from properties.exchange.reader import Row
@@ -48,7 +49,9 @@ async def stage(source: str) -> AsyncIterator[None]:
     lock = await DB.get_new_connection()
     try:
         if not await lock.fetchval("SELECT pg_try_advisory_lock(hashtext('import'), hashtext($1))", source):
-            raise AlreadyRunning(f"Another import of “{source}” is running. Try again when it is done.")
+            raise AlreadyRunning(
+                _("Another import of “{}” is running. Try again when it is done.").format(source)
+            )
         await _clear(source)
         yield
         await _clear(source)
