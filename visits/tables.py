@@ -43,6 +43,9 @@ class Visit(Table):
     interest = SmallInt(default=None, null=True)
     feedback = Text(default="", null=False)
     booked_by: ForeignKey[Any] = belongs_to(User)
+    arranged_at = Timestamptz(
+        default=TimestamptzNow(), null=False, help_text="when its present time was agreed"
+    )
     created_at = Timestamptz(default=TimestamptzNow(), null=False)
     completed_at = moment()
     version = Integer(default=1, null=False)
