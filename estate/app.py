@@ -20,10 +20,18 @@ from estate.errors import HANDLERS
 from estate.live import hub
 from estate.settings import settings
 from piccolo_conf import DB
+from properties.controllers.photos import PhotosController, picture
 
 log = logging.getLogger(__name__)
 
-CONTROLLERS: list[Any] = [SignInController, live]
+_COMPRESSION = CompressionConfig(
+    backend="brotli",
+    brotli_quality=5,
+    minimum_size=1000,
+    exclude=["^/static/", "^/photos/", "^/live"],  # compressed already, or sent line by line
+)
+
+CONTROLLERS: list[Any] = [SignInController, live, PhotosController, picture]
 
 
 def create_app() -> Litestar:
@@ -32,7 +40,7 @@ def create_app() -> Litestar:
         [*CONTROLLERS, _static_files()],
         middleware=[SameOrigin(), Authenticate()],
         exception_handlers=HANDLERS,
-        compression_config=CompressionConfig(backend="brotli", brotli_quality=5, minimum_size=1000),
+        compression_config=_COMPRESSION,
         before_send=[_security_headers],
         on_startup=[_open_pool, hub.start, _end_streams_at_shutdown],
         on_shutdown=[hub.stop, DB.close_connection_pool],

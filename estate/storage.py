@@ -1,4 +1,4 @@
-"""Files in S3. boto3 works in threads of its own, so that a slow store never holds up a page without files."""
+"""Files in S3. boto3 works in threads of its own, so that a slow store holds up no page without files."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
@@ -72,7 +72,11 @@ async def exists(key: str) -> bool:
 async def delete(*keys: str) -> None:
     """A key that is not there is no error."""
     for key in keys:
-        await _ask(lambda s3, key=key: s3.delete_object(Bucket=settings().s3_bucket, Key=key))
+        await _ask(partial(_deleted, key=key))
+
+
+def _deleted(s3: "S3Client", key: str) -> None:
+    s3.delete_object(Bucket=settings().s3_bucket, Key=key)
 
 
 async def keys(prefix: str = "") -> list[str]:

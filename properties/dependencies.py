@@ -1,0 +1,32 @@
+"""What a URL names, as this viewer may use it; NotFound, or Refused, for everybody else."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request
+from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+
+from properties import photos, rights
+
+
+async def provide_listing(property_id: FromPath[UUID]) -> photos.Listing:
+    found = await photos.listing(property_id)
+    if found is None:
+        raise NotFoundException
+    return found
+
+
+async def provide_own_listing(
+    listing: NamedDependency[photos.Listing], request: Request[Any, Any, Any]
+) -> photos.Listing:
+    """One that the viewer may change."""
+    rights.require_change(request.user, listing.keeper)
+    return listing
+
+
+async def provide_photo(photo_id: FromPath[UUID], own_listing: NamedDependency[photos.Listing]) -> UUID:
+    if not await photos.belongs(own_listing.id, photo_id):
+        raise NotFoundException
+    return photo_id
