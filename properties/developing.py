@@ -1,8 +1,9 @@
 """Photos that wait become photos that are ready, or refused with their reason."""
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
+
+from piccolo.columns import Column
 
 from estate import live, storage
 from estate.i18n import N_
@@ -38,10 +39,10 @@ async def render(payload: dict[str, Any]) -> None:
         )
 
 
-async def _settle(photo: dict[str, Any], values: Mapping[str, Any]) -> None:
+async def _settle(photo: dict[str, Any], values: dict[Column | str, Any]) -> None:
     async with DB.transaction():
         await photos.lock(photo["property"])
-        await Photo.update(dict(values)).where(
+        await Photo.update(values).where(
             (Photo.id == photo["id"]) & (Photo.state == PhotoState.WAITING.value)
         )
         await photos.refresh(photo["property"])

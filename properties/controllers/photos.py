@@ -1,5 +1,6 @@
 """The photos of a listing, and the pictures themselves."""
 
+import re
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,7 @@ from properties.renditions import BadPhoto
 
 AnyRequest = Request[Any, Any, Any]
 MAX_REQUEST = 200_000_000  # bytes: several photos at once where the browser has no script
+_KEY = re.compile(r"[A-Za-z0-9_-]+")
 FOR_EVER = {"cache-control": "public, max-age=31536000, immutable"}
 
 
@@ -162,7 +164,7 @@ async def _add(listing: Listing, upload: Upload, request: AnyRequest) -> str | N
 async def picture(request: AnyRequest, key: FromPath[str], name: FromPath[str]) -> Response[Any]:
     """For whoever knows the key, which nobody can guess; what it shows never changes."""
     headers = FOR_EVER | {"etag": f'"{key}-{name}"'}
-    if name not in renditions.NAMES or not await photos.is_shown(key):
+    if name not in renditions.NAMES or not _KEY.fullmatch(key) or not await photos.is_shown(key):
         return _no_picture(404)
     if headers["etag"] in request.headers.get("if-none-match", ""):
         return Response(b"", status_code=304, headers=headers)
