@@ -20,31 +20,31 @@ def money(amount: Decimal | None, currency: str) -> str:
     if amount is None:
         return "–"
     digits = amount != amount.to_integral_value()
-    shown = format_currency(amount, currency, locale=_locale(), currency_digits=digits)
+    shown = format_currency(amount, currency, locale=locale(), currency_digits=digits)
     return str(shown) if digits else str(shown).removesuffix(".00").removesuffix(",00")
 
 
 def area(size: Decimal | None, unit: str | None) -> str:
     if size is None:
         return "–"
-    shown = format_decimal(round(size), locale=_locale())
+    shown = format_decimal(round(size), locale=locale())
     return f"{shown} ft²" if unit == AreaUnit.SQUARE_FEET else f"{shown} m²"
 
 
 def number(value: int | Decimal) -> str:
-    return str(format_decimal(value, locale=_locale()))
+    return str(format_decimal(value, locale=locale()))
 
 
 def clock(at: datetime, zone: str) -> str:
     """The time of day in this IANA zone."""
-    return str(format_time(at, "short", tzinfo=ZoneInfo(zone), locale=_locale()))
+    return str(format_time(at, "short", tzinfo=ZoneInfo(zone), locale=locale()))
 
 
 def day(at: datetime | date, zone: str | None = None) -> str:
     """ "Sat 21 Nov", with the year where it is another than this one."""
     local = at.astimezone(ZoneInfo(zone or agency.current().time_zone)) if isinstance(at, datetime) else at
     this_year = local.year == datetime.now(UTC).year
-    return str(format_date(local, "EEE d MMM" if this_year else "EEE d MMM y", locale=_locale()))
+    return str(format_date(local, "EEE d MMM" if this_year else "EEE d MMM y", locale=locale()))
 
 
 def moment(at: datetime, zone: str | None = None) -> str:
@@ -57,7 +57,7 @@ def ago(at: datetime, now: datetime | None = None) -> str:
     delta = at - (now or datetime.now(UTC))
     if abs(delta) < timedelta(seconds=45):
         return i18n._("just now")
-    return str(format_timedelta(delta, threshold=1.2, add_direction=True, locale=_locale()))
+    return str(format_timedelta(delta, threshold=1.2, add_direction=True, locale=locale()))
 
 
 def phone(number_e164: str) -> str:
@@ -80,7 +80,7 @@ def iso(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="seconds")
 
 
-def _locale() -> Locale:
+def locale() -> Locale:
     """The agency's regional habits in the reader's language."""
     region = agency.current().locale.replace("-", "_")
     language = i18n.language()

@@ -50,7 +50,8 @@ class Settings(BaseSettings):
     aws_region: str = "us-east-1"
     s3_bucket: str = "estate"
     smtp_url: SecretStr | None = None
-    mail_from: str = "estate@localhost"
+    mail_from: str | None = None
+    """Without it mail comes from the agency's own address."""
     secret_key: SecretStr | None = None
     base_url: str = "http://localhost:8000"
     trusted_proxies: str = ""

@@ -26,6 +26,9 @@ from estate.people.tables import ContactKind, ContactPoint
 from estate.settings import settings
 from piccolo_conf import DB
 
+NO_ADDRESS = N_("This is not an e-mail address.")
+MARKED = N_("This address is marked as not working.")
+
 
 @dataclass(frozen=True)
 class Letter:
@@ -62,12 +65,17 @@ async def post(letter: Letter) -> UUID | None:
         if not obstacle:
             await wake(message.id)
         if letter.about:
-            await live.publish("everyone", "message", letter.about)
+            await tell(letter.about)
     return UUID(str(message.id))
 
 
 async def wake(message: UUID) -> None:
     await jobs.enqueue("mail.deliver", {"message": message}, once=f"mail.deliver {message}")
+
+
+async def tell(about: UUID) -> None:
+    """Pages that show the mails about this row fetch them again: `hx-trigger="mail-ID from:body"`."""
+    await live.publish("everyone", f"mail-{about}", about)
 
 
 def _written(letter: Letter, now: datetime) -> Message:
@@ -117,7 +125,7 @@ def _domain() -> str:
 
 async def _obstacle(letter: Letter) -> str | None:
     if not addresses.is_deliverable(letter.to):
-        return N_("This is not an e-mail address.")
+        return NO_ADDRESS
     if letter.person is None:
         return None
     marked = await ContactPoint.exists().where(
@@ -126,4 +134,4 @@ async def _obstacle(letter: Letter) -> str | None:
         ContactPoint.value == letter.to.lower(),
         ContactPoint.bounced_at.is_not_null() | ContactPoint.wrong_at.is_not_null(),
     )
-    return N_("This address is marked as not working.") if marked else None
+    return MARKED if marked else None

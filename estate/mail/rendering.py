@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from estate import formats, i18n
 from estate.accounts import agency
+from estate.mail.palette import palette
 
 TEMPLATES = Path(__file__).parent.parent.parent / "templates"
-LIGHT, DARK = "#ffffff", "#17211e"
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,8 @@ class Rendered:
 def render(kind: str, language: str, context: dict[str, Any]) -> Rendered:
     """In the language of its reader and the colours of the agency."""
     with _spoken(language):
-        known = {"agency": agency.current(), "language": i18n.language(), "ink": _ink(), **context}
+        ours = agency.current()
+        known = {"agency": ours, "colours": palette(ours.colour), "language": i18n.language(), **context}
         subject = _template(kind, "subject.txt").render(known)
         text = _template(kind, "body.txt").render(known)
         html = _template(kind, "body.html").render(known, subject=one_line(subject))
@@ -69,7 +70,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.globals.update(_=i18n._, ngettext=i18n.ngettext)
-    environment.filters.update(formats.FILTERS, whole_day=_whole_day, tel=_tel)
+    environment.filters.update(formats.FILTERS, whole_day=_whole_day, tel=_tel, quoted=_quoted, later=_later)
     return environment
 
 
@@ -88,19 +89,12 @@ def _tel(number: str) -> str:
     return f"tel:{quote(number, safe='+')}"
 
 
-def _ink() -> str:
-    """The colour of text on the agency's colour: whichever of light and dark is easier to read."""
-    background = _luminance(agency.current().colour)
-    on_light = (_luminance(LIGHT) + 0.05) / (background + 0.05)
-    on_dark = (background + 0.05) / (_luminance(DARK) + 0.05)
-    return LIGHT if on_light >= on_dark else DARK
+def _later(at: datetime, minutes: int) -> datetime:
+    return at + timedelta(minutes=minutes)
 
 
-def _luminance(colour: str) -> float:
-    """WCAG 2.2, of #rrggbb."""
-    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
 
 
 def _tidy(text: str) -> str:

@@ -1,0 +1,51 @@
+"""A message as it travels: text, HTML and, for a visit, the invitation that calendars take up."""
+
+from email import policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from estate.accounts import agency
+from estate.mail import addresses
+from estate.mail.rendering import one_line
+from estate.mail.tables import Message
+
+
+def build(message: Message, *, sender: str) -> EmailMessage:
+    """ValueError where an address cannot stand in a header."""
+    mail = EmailMessage(policy=policy.SMTP)
+    _head(mail, message, sender)
+    mail.set_content(message.body_text, cte="quoted-printable")
+    mail.add_alternative(message.body_html, subtype="html", cte="quoted-printable")
+    if message.calendar:
+        _invite(mail, message.calendar, message.calendar_method or "REQUEST")
+    return mail
+
+
+def _head(mail: EmailMessage, message: Message, sender: str) -> None:
+    mail["Message-ID"] = message.message_id
+    mail["Date"] = format_datetime(message.created_at)
+    mail["From"] = _mailbox(sender, agency.current().name)
+    mail["To"] = _mailbox(message.recipient)
+    if message.reply_to:
+        mail["Reply-To"] = _mailbox(message.reply_to)
+    mail["Subject"] = one_line(message.subject)
+    mail["Content-Language"] = message.language
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
+    if message.about:
+        # A root that was never sent: it keeps all that is about one lead in one conversation.
+        mail["References"] = f"<{message.about}@{message.message_id.rpartition('@')[2]}"
+
+
+def _mailbox(address: str, name: str = "") -> Address:
+    local, _at, domain = addresses.on_the_wire(address).rpartition("@")
+    return Address(display_name=one_line(name), username=local, domain=domain)
+
+
+def _invite(mail: EmailMessage, calendar: str, method: str) -> None:
+    """Once as an alternative, for calendars; once as a file, for programs that show only files."""
+    params = {"method": method, "charset": "utf-8"}
+    mail.add_alternative(calendar.encode(), "text", "calendar", params=params, cte="base64")
+    name = "cancelled.ics" if method == "CANCEL" else "invitation.ics"
+    mail.add_attachment(calendar.encode(), "application", "ics", filename=name, params={"name": name})

@@ -1,0 +1,86 @@
+"""Every read of messages. The office sees all; an agent those to themselves and those about what they
+may see, which the rooms that own it tell by `who_may_see`."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from estate.accounts.viewers import Viewer
+from estate.mail.tables import Message, MessageState
+
+Sight = Callable[[Viewer, UUID], Awaitable[bool]]
+_sights: list[Sight] = []
+
+
+def who_may_see(sight: Sight) -> Sight:
+    """Register a check: may this viewer see the row that a message is about?"""
+    _sights.append(sight)
+    return sight
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A message in a list."""
+
+    id: UUID
+    kind: str
+    about: UUID | None
+    recipient: str
+    subject: str
+    state: str
+    reason: str | None
+    attempts: int
+    created_at: datetime
+    sent_at: datetime | None
+    next_attempt_at: datetime | None
+
+
+_LINE = ", ".join(Line.__slots__)
+PAGE = 50
+
+
+async def about(subject: UUID, limit: int = 20) -> list[Line]:
+    """The newest first. Whoever calls has made sure that the viewer may see the subject."""
+    rows = await Message.raw(_ABOUT, subject, limit)
+    return [Line(**row) for row in rows]
+
+
+_ABOUT = f"SELECT {_LINE} FROM message WHERE about = {{}} ORDER BY id DESC LIMIT {{}}"
+
+
+async def newest(states: Sequence[MessageState], before: UUID | None = None) -> list[Line]:
+    """For the office: one more than a page, so that the caller knows of a next one."""
+    words = [state.value for state in states]
+    last = before or UUID(int=2**128 - 1)
+    rows = await Message.raw(_NEWEST, words, last, PAGE + 1)
+    return [Line(**row) for row in rows]
+
+
+_NEWEST = f"SELECT {_LINE} FROM message WHERE state = ANY({{}}) AND id < {{}} ORDER BY id DESC LIMIT {{}}"
+
+
+async def counts() -> dict[str, int]:
+    """How many are waiting, failed and held; those that were sent are not counted."""
+    rows = await Message.raw(
+        "SELECT state, count(*) AS count FROM message WHERE state IN ('queued', 'failed', 'held') GROUP BY 1"
+    )
+    return {state: 0 for state in MessageState if state != MessageState.SENT} | {
+        row["state"]: row["count"] for row in rows
+    }
+
+
+async def find(viewer: Viewer, id_: UUID) -> Message | None:
+    message = await Message.objects().get(Message.id == id_)
+    return message if message and await _may_see(viewer, message) else None
+
+
+async def _may_see(viewer: Viewer, message: Message) -> bool:
+    if viewer.is_staff or message.account == viewer.id:
+        return True
+    if message.about is None:
+        return False
+    for sight in _sights:
+        if await sight(viewer, message.about):
+            return True
+    return False

@@ -1,0 +1,80 @@
+"""Letters as the rooms write them, one of each kind."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from estate.mail.invitations import Invitation, Method
+from estate.mail.outbox import Letter
+
+STARTS = (datetime.now(UTC) + timedelta(days=3)).replace(hour=15, minute=30, second=0, microsecond=0)
+VISIT: dict[str, Any] = {
+    "name": "Ana Ferreira",
+    "home": "Bright three-bedroom flat near the river",
+    "address": "Rua Luís de Camões 14, 1300-361 Lisboa",
+    "starts_at": STARTS,
+    "ends_at": STARTS + timedelta(minutes=45),
+    "zone": "Europe/Lisbon",
+    "agent_name": "Maria Silva",
+    "agent_phone": "+351912345678",
+    "agent_email": "maria@harbour.example",
+    "directions_url": "https://www.google.com/maps/dir/?api=1&destination=38.7,-9.18",
+    "property_url": "http://estate.test/homes/bright-flat",
+}
+MORE: dict[str, dict[str, Any]] = {
+    "visit_moved": {"previous_starts_at": STARTS - timedelta(days=1)},
+    "visit_cancelled": {"reason": "The owner has to travel that day. I am sorry!"},
+    "visit_late": {"late_minutes": 15},
+    "visit_reminder": {"ahead": "day"},
+}
+OTHERS: dict[str, dict[str, Any]] = {
+    "enquiry_received": {
+        "name": "Ana Ferreira",
+        "message": "Is the flat still free?\nWe could come on Saturday.",
+        "home": "Bright three-bedroom flat near the river",
+        "property_url": "http://estate.test/homes/bright-flat",
+    },
+    "lead_assigned": {
+        "name": "Maria Silva",
+        "person_name": "Ana Ferreira",
+        "side": "buy",
+        "url": "http://estate.test/leads/1",
+        "phone": "+351961234567",
+        "email": "ana@example.com",
+        "message": "Is the flat still free?",
+        "home": "Bright three-bedroom flat near the river",
+        "assigned_by": "Sam Staff",
+    },
+}
+
+
+def context(kind: str, **changes: Any) -> dict[str, Any]:
+    known = OTHERS.get(kind) or {**VISIT, **MORE.get(kind, {})}
+    return {**known, **changes}
+
+
+def letter(kind: str = "visit_confirmed", **changes: Any) -> Letter:
+    given = {
+        "to": "ana@example.com",
+        "context": context(kind),
+        "reply_to": "maria@harbour.example",
+        **changes,
+    }
+    return Letter(kind, **given)
+
+
+def invitation(**changes: Any) -> Invitation:
+    return Invitation(
+        **{
+            "method": Method.REQUEST,
+            "uid": "visit-1@harbour.example",
+            "sequence": 0,
+            "starts_at": VISIT["starts_at"],
+            "ends_at": VISIT["ends_at"],
+            "zone": "Europe/Lisbon",
+            "summary": "Visit: Bright flat near the river",
+            "location": VISIT["address"],
+            "description": "With Maria Silva, 912 345 678; see you there",
+            "pin": (38.7, -9.18),
+            **changes,
+        }
+    )
