@@ -15,6 +15,7 @@ from servestatic import ServeStaticASGI
 from estate import static
 from estate.access import Authenticate, SameOrigin
 from estate.accounts.controllers.sign_in import SignInController
+from estate.controllers.health import healthz, readyz
 from estate.controllers.live import live
 from estate.errors import HANDLERS
 from estate.live import hub
@@ -31,7 +32,7 @@ _COMPRESSION = CompressionConfig(
     exclude=["^/static/", "^/photos/", "^/live"],  # compressed already, or sent line by line
 )
 
-CONTROLLERS: list[Any] = [SignInController, live, PhotosController, picture]
+CONTROLLERS: list[Any] = [SignInController, live, healthz, readyz, PhotosController, picture]
 
 
 def create_app() -> Litestar:

@@ -151,7 +151,7 @@ class Postgres:
             os.fchown(reader, account.pw_uid, account.pw_gid)
         os.write(writer, (self.home / "password").read_bytes())
         os.close(writer)
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             [
                 *(_binaries() / "initdb", "-D", new, "-U", "estate", "-E", "UTF8", "--no-instructions"),
                 *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8"),
@@ -284,7 +284,7 @@ def _make_account() -> pwd.struct_passwd:
         raise Failure(
             f"PostgreSQL does not run as root: add a system user named {SYSTEM_USER} and start again."
         )
-    made = subprocess.run(  # noqa: S603
+    made = subprocess.run(
         [
             tool,
             "--system",

@@ -38,13 +38,12 @@ def spawn(
     parent = os.getpid()
 
     def tie_to_parent() -> None:  # runs in the child, after the change of user
-        if _LIBC:
-            _LIBC.prctl(_PR_SET_PDEATHSIG, ends_with)
-            if os.getppid() != parent:
-                os._exit(1)
+        end_with_parent(ends_with)
+        if os.getppid() != parent:
+            os._exit(1)
 
     with log.open("ab") as output:
-        return subprocess.Popen(  # noqa: S603
+        return subprocess.Popen(
             [str(word) for word in command],
             cwd=cwd,
             env=dict(env),
@@ -59,6 +58,12 @@ def spawn(
         )
 
 
+def end_with_parent(signal_number: signal.Signals) -> None:
+    """Have the kernel send us this signal when the thread that started this process ends (Linux)."""
+    if _LIBC:
+        _LIBC.prctl(_PR_SET_PDEATHSIG, signal_number)
+
+
 def command_line(pid: int) -> str:
     """The arguments of a living process joined by blanks, or "" where there is none (or a zombie)."""
     if sys.platform == "linux":
@@ -66,7 +71,7 @@ def command_line(pid: int) -> str:
             return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
         except (FileNotFoundError, ProcessLookupError):
             return ""
-    shown = subprocess.run(  # noqa: S603
+    shown = subprocess.run(
         ["/bin/ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
     )
     return shown.stdout.strip()

@@ -151,7 +151,7 @@ def _start_keeper(name: str, root: Path) -> subprocess.Popen[str] | None:
         if not _take(lock, fcntl.LOCK_EX):
             return None
         _refuse_full_disk(root)
-        return subprocess.Popen(  # noqa: S603
+        return subprocess.Popen(
             [sys.executable, "-m", keeper.__name__, name, str(root), str(lock.fileno())],
             cwd=_PROJECT,
             stdin=subprocess.DEVNULL,

@@ -1,0 +1,38 @@
+# `make demo` runs a sample agency; README.md explains the rest.
+PORT ?= 8000
+DATA ?= .data
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+RUN = .venv/bin/python -m
+
+.PHONY: demo test check bench install
+.DEFAULT_GOAL = demo
+
+demo: install
+	@ESTATE_DATA="$(DATA)" $(RUN) estate.cli demo --port $(PORT)
+
+test: install
+	@$(RUN) pytest -n auto
+
+check: install
+	@$(RUN) ruff check .
+	@$(RUN) ruff format --check .
+	@$(RUN) mypy
+	@.venv/bin/lint-imports
+	@$(RUN) tests.lint_templates
+
+bench: install
+	@$(RUN) bench
+
+# The virtual environment is made again only when the lock has changed.
+install: .venv/installed
+
+.venv/installed: requirements.lock
+	@test -n "$(PYTHON)" || { echo "Estate needs Python 3.11 or newer: install it, or say where it is with PYTHON=…" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "Estate needs Python 3.11 or newer; $(PYTHON) is older or cannot be run." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments: install its venv package (on Debian: apt install python3-venv)." >&2; exit 1; }
+	@echo "Installing the locked packages into .venv (once, about a minute) …"
+	@test -x .venv/bin/python || $(PYTHON) -m venv .venv
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --config-settings editable_mode=compat -e .
+	@touch .venv/installed

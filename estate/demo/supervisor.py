@@ -1,0 +1,174 @@
+"""`estate demo`: services, schema, sample agency, web server and worker, until Ctrl-C.
+
+Every process ends with this one, however it ends; one that ends by itself is started again.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from pathlib import Path
+
+import click
+
+from estate.embedded.processes import run_folder, spawn, tail
+from estate.embedded.services import Services
+from estate.failures import Failure
+from estate.server import refuse_taken_port
+from estate.settings import PROJECT
+
+ACCOUNTS = ("admin@demo.example", "staff@demo.example", "agent@demo.example")
+PASSWORD = "demo-estate"  # noqa: S105
+_PATIENCE = 15  # seconds for a process to end in order
+_LONGEST_PAUSE = 10.0
+
+
+def run(host: str, port: int, root: Path) -> None:
+    """Returns after SIGINT or SIGTERM, when everything has ended. Raises Failure when it cannot start."""
+    refuse_taken_port(host, port)
+    stopping = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: stopping.set())
+    services = Services(root)
+    children: list[Child] = []
+    try:
+        environment = {**os.environ, **services.start(), "ESTATE_DEMO": "1"}
+        environment.setdefault("BASE_URL", f"http://localhost:{port}")
+        children += _children(host, port, root, environment)
+        if _prepare(children[0], stopping):
+            children[1].start()
+            _wait_for_page(host, port, children[1], stopping)
+            _announce(environment["BASE_URL"], stopping)
+            children[2].start()
+            _watch(services, children[1:], stopping)
+    finally:
+        for child in children:
+            child.end()
+        for child in children:
+            child.wait()
+        services.release()
+
+
+async def prepare() -> None:
+    """The schema, and the sample agency where there is none; in a process of its own."""
+    from estate.demo import agency
+    from estate.migration import migrate
+    from piccolo_conf import DB
+
+    await migrate()
+    await DB.open(min_size=1, max_size=4)
+    try:
+        await agency.seed()
+    finally:
+        await DB.close_connection_pool()
+
+
+class Child:
+    """One of our own processes; its log is in the data folder."""
+
+    def __init__(self, name: str, arguments: list[str], root: Path, environment: dict[str, str]) -> None:
+        self.name = name
+        self.log = run_folder(root) / f"{name}.log"
+        self._arguments, self._environment = arguments, environment
+        self._process: subprocess.Popen[bytes] | None = None
+        self._pause, self._started = 0.0, 0.0
+
+    def start(self) -> None:
+        self._started = time.monotonic()
+        self._process = spawn(
+            [sys.executable, "-m", "estate.cli", *self._arguments],
+            log=self.log,
+            env=self._environment,
+            cwd=PROJECT,
+            ends_with=signal.SIGTERM,
+        )
+
+    @property
+    def exit_code(self) -> int | None:
+        return self._process.poll() if self._process else None
+
+    def start_again_if_ended(self) -> None:
+        """At once, but later each time when it does not stay up."""
+        if self.exit_code is None:
+            return
+        lasted = time.monotonic() - self._started
+        if lasted < self._pause:
+            return
+        self._pause = 0.0 if lasted > 60 else min(_LONGEST_PAUSE, self._pause * 2 + 0.5)
+        click.echo(f"The {self.name} has ended ({self.exit_code}) and is started again: {self.log}", err=True)
+        self.start()
+
+    def end(self) -> None:
+        if self._process and self._process.poll() is None:
+            self._process.terminate()
+
+    def wait(self) -> None:
+        if self._process:
+            try:
+                self._process.wait(_PATIENCE)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+
+
+def _children(host: str, port: int, root: Path, environment: dict[str, str]) -> list[Child]:
+    return [
+        Child("preparation", ["prepare-demo"], root, environment),
+        Child("server", ["serve", "--host", host, "--port", str(port)], root, environment),
+        Child("worker", ["worker"], root, environment),
+    ]
+
+
+def _prepare(child: Child, stopping: threading.Event) -> bool:
+    """Whether it came to its end; False where we were told to stop meanwhile."""
+    child.log.unlink(missing_ok=True)
+    child.start()
+    while child.exit_code is None:
+        if stopping.wait(0.05):
+            return False
+    if child.exit_code:
+        raise Failure(_last_line(child.log))
+    return True
+
+
+def _wait_for_page(host: str, port: int, server: Child, stopping: threading.Event) -> None:
+    deadline = time.monotonic() + 60
+    while not stopping.wait(0.05):
+        if server.exit_code is not None:
+            raise Failure(_last_line(server.log))
+        if time.monotonic() > deadline:
+            raise Failure(f"The web server does not answer: see {server.log}.")
+        try:
+            urllib.request.urlopen(f"http://{_reachable(host)}:{port}/healthz", timeout=5).close()
+        except OSError:
+            continue
+        return
+
+
+def _reachable(host: str) -> str:
+    return {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+
+
+def _announce(address: str, stopping: threading.Event) -> None:
+    if not stopping.is_set():
+        click.echo(f"Open {address} and sign in as {' or '.join(ACCOUNTS)} with {PASSWORD} (Ctrl-C stops).")
+
+
+def _watch(services: Services, children: list[Child], stopping: threading.Event) -> None:
+    while not stopping.wait(0.3):
+        try:
+            services.mend()
+        except Failure as failure:
+            click.echo(f"estate: {failure}", err=True)
+            stopping.wait(_LONGEST_PAUSE)
+        for child in children:
+            child.start_again_if_ended()
+
+
+def _last_line(log: Path) -> str:
+    """Our own commands end with one sentence."""
+    lines = tail(log).splitlines()
+    return lines[-1].removeprefix("estate: ") if lines else f"see {log}."
