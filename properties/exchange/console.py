@@ -118,12 +118,7 @@ class Refusals:
 
     def __enter__(self) -> "Refusals":
         if self._path:
-            try:
-                self._file = self._path.open("w", newline="", encoding="utf-8")
-            except OSError as error:
-                raise CannotImport(
-                    _("{} cannot be written: {}.").format(self._path, error.strerror)
-                ) from None
+            self._file = self._open(self._path)
             self._writer = csv.writer(self._file)
             self._writer.writerow(["line", "column", "value", "reason", *self._plan.file.header])
         return self

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from estate.accounts.agency import AgencySettings
@@ -34,7 +35,7 @@ class Plan:
     fixed: Clean  # set for every row, whatever the file says
     agency: AgencySettings
 
-    @property
+    @cached_property
     def kept(self) -> list[Column]:
         """Columns without a field of their own whose values stay with the property as they are."""
         return [column for column in self.columns if is_kept(column)]

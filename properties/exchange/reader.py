@@ -83,9 +83,9 @@ class Rows:
         with self._source.path.open("rb") as file:
             self._file = file
             records = _records(file, self._source)
-            header = next(records)
+            next(records, None)  # the header
             for row in records:
-                yield row if row.problem else _fitted(row, len(header.cells))
+                yield row if row.problem else _fitted(row, len(self._source.header))
 
 
 def _records(file: BinaryIO, source: Source) -> Iterator[Row]:
