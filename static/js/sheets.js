@@ -1,8 +1,6 @@
 // Dialogs at the thumb: opened by [data-sheet], closed by ×, a tap outside, Escape, Back, or a pull down.
 import { element } from "./elements.js";
 
-const NOTICES = ["alerts", "toasts"];
-
 export function openSheet(sheet, title) {
   if (title) sheet.querySelector("h2").textContent = title;
   document.querySelectorAll("dialog.sheet[open]").forEach((other) => other !== sheet && other.close());
@@ -19,7 +17,7 @@ export function openPage(url, title) {
 
 // A modal dialog covers everything else: messages must be inside it to be seen.
 function moveNotices(place) {
-  NOTICES.map((id) => document.getElementById(id)).forEach((notice) => notice && place.append(notice));
+  place.append(document.getElementById("notices"));
 }
 
 function showWaiting(sheet) {
@@ -81,7 +79,7 @@ document.addEventListener("pointerdown", (event) => {
   const stop = () => {
     removeEventListener("pointermove", move);
     sheet.classList.remove("dragging");
-    sheet.style.translate = "";
+    sheet.removeAttribute("style");
     if (pulled > Math.min(160, sheet.offsetHeight / 3)) sheet.close();
   };
   addEventListener("pointermove", move);
