@@ -1,0 +1,111 @@
+"""Every read of properties. All who are signed in may see all of them; the public sees the published ones."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from estate.accounts.tables import User
+from estate.i18n import language
+from properties.filters import SORTS, Filters, add_position, conditions, cursor
+from properties.rights import Keeper
+from properties.tables import PUBLIC_STATUSES, Photo, Property
+
+PAGE = 25
+Row = dict[str, Any]
+
+_LISTED = """
+p.id, p.listing_id, p.standard_status, p.property_type, p.list_price, p.list_price_currency,
+p.lease_amount_frequency, p.bedrooms_total, p.bathrooms_total_integer, p.living_area, p.living_area_units,
+p.living_area_sqm, p.cover_key, p.photos_count, p.published_at, p.created_at, l.unparsed_address,
+l.unit_number, l.city, l.postal_code, u.name AS agent_name
+"""
+_FROM = "FROM property p JOIN place l ON l.id = p.place LEFT JOIN users u ON u.id = p.list_agent"
+
+
+@dataclass(frozen=True)
+class Page:
+    rows: list[Row]
+    next: str | None
+
+
+async def listed(filters: Filters, after: str = "") -> Page:
+    """One page of the list; `next` is the cursor of the following one."""
+    wanted = conditions(filters)
+    add_position(wanted, filters.sort, after)
+    column, direction = SORTS[filters.sort]
+    rows = await Property.raw(
+        f"SELECT {_LISTED} {_FROM} WHERE {wanted.sql} "
+        f"ORDER BY {column} {direction}, p.id {direction} LIMIT {PAGE + 1}",
+        *wanted.values,
+    )
+    more = len(rows) > PAGE
+    return Page(rows[:PAGE], cursor(rows[PAGE - 1], filters.sort) if more else None)
+
+
+_WHOLE = """
+SELECT p.*, l.unparsed_address, l.unit_number, l.city, l.postal_code, l.state_or_province, l.country,
+       l.latitude, l.longitude, l.pin_source, l.geocode_state, l.time_zone, u.name AS agent_name,
+       u.phone AS agent_phone, u.email AS agent_email, o.name AS office_name,
+       coalesce(t.headline, '') AS headline, coalesce(t.public_remarks, '') AS public_remarks,
+       coalesce(t.language, {}) AS text_language
+FROM property p
+JOIN place l ON l.id = p.place
+LEFT JOIN users u ON u.id = p.list_agent
+LEFT JOIN office o ON o.id = p.list_office
+LEFT JOIN LATERAL (
+    SELECT * FROM property_text WHERE property = p.id ORDER BY language <> {}, language LIMIT 1
+) t ON true
+"""
+
+
+async def one(property_id: UUID) -> Row | None:
+    """With its place, agent and the text in the reader's language, or another where there is none."""
+    spoken = language()
+    rows = await Property.raw(
+        f"{_WHOLE} WHERE p.id = {{}} AND p.archived_at IS NULL", spoken, spoken, property_id
+    )
+    return rows[0] if rows else None
+
+
+async def public(slug: str) -> Row | None:
+    """Only what the agency published."""
+    spoken = language()
+    rows = await Property.raw(
+        f"{_WHOLE} WHERE p.slug = {{}} AND p.archived_at IS NULL AND p.published_at IS NOT NULL "
+        "AND p.standard_status = ANY({})",
+        spoken,
+        spoken,
+        slug,
+        list(PUBLIC_STATUSES),
+    )
+    return rows[0] if rows else None
+
+
+async def photos(property_id: UUID) -> list[Row]:
+    """The ready ones in their order."""
+    return await Photo.raw(
+        "SELECT id, public_key, width, height, colour, caption FROM photo "
+        "WHERE property = {} AND state = 'ready' AND archived_at IS NULL ORDER BY position, id",
+        property_id,
+    )
+
+
+async def agents() -> list[Row]:
+    """Those whom a listing may be given to."""
+    return await User.raw("SELECT id, name, office FROM users WHERE deactivated_at IS NULL ORDER BY name")
+
+
+def keeper(row: Row) -> Keeper:
+    return Keeper(row["list_agent"], row["list_office"])
+
+
+def is_public(row: Row) -> bool:
+    return row["published_at"] is not None and row["standard_status"] in PUBLIC_STATUSES
+
+
+def address(row: Row) -> str:
+    """One line; a property without a street is known by its reference."""
+    street = " ".join(part for part in (row["unparsed_address"], row["unit_number"]) if part)
+    return street or f"{row['listing_id']}"
+
+

@@ -1,0 +1,52 @@
+"""What the field's names are called on our pages."""
+
+from estate.i18n import _
+from properties.tables import LeaseFrequency, PropertyType, StandardStatus
+
+
+def statuses() -> dict[str, str]:
+    return {
+        StandardStatus.INCOMPLETE: _("Draft"),
+        StandardStatus.COMING_SOON: _("Coming soon"),
+        StandardStatus.ACTIVE: _("Active"),
+        StandardStatus.ACTIVE_UNDER_CONTRACT: _("Under offer"),
+        StandardStatus.PENDING: _("Sale agreed"),
+        StandardStatus.HOLD: _("On hold"),
+        StandardStatus.WITHDRAWN: _("Withdrawn"),
+        StandardStatus.EXPIRED: _("Expired"),
+        StandardStatus.CANCELED: _("Cancelled"),
+        StandardStatus.CLOSED: _("Closed"),
+        StandardStatus.DELETE: _("To be deleted"),
+    }
+
+
+def status_tone(status: str) -> str:
+    tones = {
+        StandardStatus.ACTIVE: "ok",
+        StandardStatus.COMING_SOON: "sky",
+        StandardStatus.ACTIVE_UNDER_CONTRACT: "gold",
+        StandardStatus.PENDING: "gold",
+    }
+    return tones.get(StandardStatus(status), "")
+
+
+def types() -> dict[str, str]:
+    return {
+        PropertyType.RESIDENTIAL: _("Home for sale"),
+        PropertyType.RESIDENTIAL_LEASE: _("Home to let"),
+        PropertyType.RESIDENTIAL_INCOME: _("Residential investment"),
+        PropertyType.COMMERCIAL_SALE: _("Commercial for sale"),
+        PropertyType.COMMERCIAL_LEASE: _("Commercial to let"),
+        PropertyType.BUSINESS_OPPORTUNITY: _("Business"),
+        PropertyType.FARM: _("Farm"),
+        PropertyType.LAND: _("Land"),
+        PropertyType.MANUFACTURED_IN_PARK: _("Park home"),
+    }
+
+
+def frequencies() -> dict[str, str]:
+    return {
+        LeaseFrequency.MONTHLY: _("a month"),
+        LeaseFrequency.WEEKLY: _("a week"),
+        LeaseFrequency.ANNUALLY: _("a year"),
+    }
