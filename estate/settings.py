@@ -57,6 +57,8 @@ class Settings(BaseSettings):
     trusted_proxies: str = ""
     geocoder: str | None = None
     geocoder_key: SecretStr | None = None
+    geocoder_url: str | None = None
+    """A server of one's own, for the providers that have such."""
     geocoder_rate: float = Field(default=1.0, gt=0, le=1000)
     """Requests per second, of all workers together."""
     web_workers: int = Field(default=1, ge=1, le=64)
@@ -74,12 +76,12 @@ class Settings(BaseSettings):
             raise ValueError("write it as postgresql://USER:PASSWORD@HOST:PORT/DATABASE")
         return url
 
-    @field_validator("aws_endpoint_url_s3")
+    @field_validator("aws_endpoint_url_s3", "geocoder_url")
     @classmethod
     def _is_web_address(cls, url: str) -> str:
         parts = _parts(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError("write it as https://HOST, for Amazon https://s3.REGION.amazonaws.com")
+            raise ValueError("write it as https://HOST, for S3 at Amazon https://s3.REGION.amazonaws.com")
         return url
 
     @field_validator("base_url")

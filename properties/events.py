@@ -31,3 +31,33 @@ class PropertyPriceChanged(Happening):
 class PropertyStatusChanged(Happening):
     previous: str
     new: str
+
+
+@dataclass(frozen=True)
+class PropertyCreated(Happening):
+    listing_id: str
+
+
+@dataclass(frozen=True)
+class PropertyEdited(Happening):
+    """RESO names of the fields; changes of the price and the status have events of their own."""
+
+    fields: list[str]
+
+
+@dataclass(frozen=True)
+class PropertyPublished(Happening):
+    pass
+
+
+@dataclass(frozen=True)
+class PropertyUnpublished(Happening):
+    pass
+
+
+@dataclass(frozen=True)
+class PinPlaced(Happening):
+    """By hand, or by the position of the phone that stood there."""
+
+    latitude: str
+    longitude: str

@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
+from zoneinfo import available_timezones
 
 from wtforms import Field, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
@@ -61,6 +62,7 @@ class PropertyValues:
     city: str
     postal_code: str
     state_or_province: str
+    time_zone: str
     headline: str
     public_remarks: str
 
@@ -76,6 +78,7 @@ class PropertyForm(Form):
     postal_code = StringField(lazy("Postal code"), [Length(max=20)])
     city = StringField(lazy("City"), [InputRequired(lazy("Please say in which city it is.")), Length(max=100)])
     state_or_province = StringField(lazy("Region"), [Length(max=100)])
+    time_zone = StringField(lazy("Time zone"))
     bedrooms_total = IntegerField(lazy("Bedrooms"), [Optional(), NumberRange(0, 99)])
     bathrooms_total_integer = IntegerField(lazy("Bathrooms"), [Optional(), NumberRange(0, 99)])
     living_area = AmountField(lazy("Living area"))
@@ -99,6 +102,11 @@ class PropertyForm(Form):
         field.data = (field.data or agency.current().currency).upper()
         if not (field.data.isascii() and field.data.isalpha()):
             raise ValidationError(_("A currency is three letters, such as EUR."))
+
+    def validate_time_zone(self, field: Field) -> None:
+        field.data = field.data or agency.current().time_zone
+        if field.data not in available_timezones():
+            raise ValidationError(_("Please choose a time zone, such as Europe/Lisbon."))
 
     @property
     def values(self) -> PropertyValues:
