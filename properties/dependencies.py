@@ -8,7 +8,17 @@ from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from properties import photos, rights
+from properties import photos, queries, rights
+
+Row = dict[str, Any]
+
+
+async def provide_property(property_id: FromPath[UUID]) -> Row:
+    """With its place, agent and text; all who are signed in may see it."""
+    row = await queries.one(property_id)
+    if row is None:
+        raise NotFoundException
+    return row
 
 
 async def provide_listing(property_id: FromPath[UUID]) -> photos.Listing:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from wtforms import Field, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import DecimalField, Field, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from estate.accounts import agency
@@ -109,6 +109,11 @@ class PropertyForm(Form):
             raise ValidationError(_("Please choose a time zone, such as Europe/Lisbon."))
 
     @property
+    def version_number(self) -> int:
+        """0, which no row has, where the field was tampered with."""
+        return int(self.version.data) if str(self.version.data).isdigit() else 0
+
+    @property
     def values(self) -> PropertyValues:
         """After `validate()`."""
         unit = agency.current().area_unit
@@ -120,6 +125,11 @@ class PropertyForm(Form):
         typed["lease_amount_frequency"] = self.lease_amount_frequency.data if rented else None
         typed["list_agent"] = UUID(self.list_agent.data) if self.list_agent.data else None
         return PropertyValues(**typed, **amounts, living_area_units=unit, lot_size_units=unit)
+
+
+class PinForm(Form):
+    latitude = DecimalField(validators=[InputRequired(), NumberRange(-90, 90)])
+    longitude = DecimalField(validators=[InputRequired(), NumberRange(-180, 180)])
 
 
 def form_data(row: dict[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What the field's names are called on our pages."""
 
+from estate.accounts.tables import AreaUnit
 from estate.i18n import _
 from properties.tables import LeaseFrequency, PropertyType, StandardStatus
 
@@ -50,3 +51,16 @@ def frequencies() -> dict[str, str]:
         LeaseFrequency.WEEKLY: _("a week"),
         LeaseFrequency.ANNUALLY: _("a year"),
     }
+
+
+def _unit(unit: str) -> str:
+    return "ft²" if unit == AreaUnit.SQUARE_FEET else "m²"
+
+
+FILTERS = {
+    "status": lambda value: statuses()[value],
+    "status_tone": status_tone,
+    "property_type": lambda value: types()[value],
+    "frequency": lambda value: frequencies()[value],
+    "unit": _unit,
+}

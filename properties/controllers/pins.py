@@ -1,0 +1,28 @@
+from typing import Any
+
+from litestar import Controller, Request, Response, post
+from litestar.di import NamedDependency, Provide
+
+from estate.access import signed_in
+from estate.i18n import _
+from estate.pages import page, see_other
+from properties import pins
+from properties.dependencies import Row, provide_property
+from properties.forms import PinForm
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class PinsController(Controller):
+    path = "/properties/{property_id:uuid}/pin"
+    guards = [signed_in]
+    dependencies = {"row": Provide(provide_property)}
+
+    @post()
+    async def create(self, request: AnyRequest, row: NamedDependency[Row]) -> Response[Any]:
+        form = await PinForm.read(request)
+        if not form.validate():
+            sentence = _("Please give latitude and longitude in degrees.")
+            return page("error.html", status=422, sentence=sentence, code=422)
+        await pins.place_by_hand(row, form.latitude.data, form.longitude.data, request.user)
+        return see_other(f"/properties/{row['id']}", toast=_("The pin is set."))
