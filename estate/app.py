@@ -12,7 +12,7 @@ from litestar.enums import ScopeType
 from litestar.types import Message, Receive, Scope, Send
 from servestatic import ServeStaticASGI
 
-from estate import static
+from estate import pages, static
 from estate.access import Authenticate, SameOrigin
 from estate.accounts.controllers.sign_in import SignInController
 from estate.controllers.health import healthz, readyz
@@ -21,7 +21,12 @@ from estate.errors import HANDLERS
 from estate.live import hub
 from estate.settings import settings
 from piccolo_conf import DB
+from properties import words as property_words
+from properties.controllers.homes import home
 from properties.controllers.photos import PhotosController, picture
+from properties.controllers.pins import PinsController
+from properties.controllers.properties import PropertiesController
+from properties.controllers.publications import PublicationsController
 
 log = logging.getLogger(__name__)
 
@@ -32,11 +37,23 @@ _COMPRESSION = CompressionConfig(
     exclude=["^/static/", "^/photos/", "^/live"],  # compressed already, or sent line by line
 )
 
-CONTROLLERS: list[Any] = [SignInController, live, healthz, readyz, PhotosController, picture]
+CONTROLLERS: list[Any] = [
+    SignInController,
+    live,
+    healthz,
+    readyz,
+    PropertiesController,
+    PublicationsController,
+    PinsController,
+    home,
+    PhotosController,
+    picture,
+]
 
 
 def create_app() -> Litestar:
     static.manifest()
+    pages.add_filters(property_words.FILTERS)
     return Litestar(
         [*CONTROLLERS, _static_files()],
         middleware=[SameOrigin(), Authenticate()],

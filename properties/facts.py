@@ -37,7 +37,10 @@ def _price(data: dict[str, Any]) -> str:
     def shown(amount: str | None) -> str:
         return formats.money(Decimal(amount), data["currency"]) if amount else "–"
 
-    return _("Price %(before)s → %(after)s") % {"before": shown(data["previous"]), "after": shown(data["new"])}
+    return _("Price %(before)s → %(after)s") % {
+        "before": shown(data["previous"]),
+        "after": shown(data["new"]),
+    }
 
 
 def _status(data: dict[str, Any]) -> str:

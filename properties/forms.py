@@ -67,6 +67,9 @@ class PropertyValues:
     public_remarks: str
 
 
+_TEXTS = tuple(f.name for f in fields(PropertyValues) if f.type is str)
+
+
 class PropertyForm(Form):
     property_type = SelectField(lazy("Kind"))
     standard_status = SelectField(lazy("Status"))
@@ -76,7 +79,9 @@ class PropertyForm(Form):
     unparsed_address = StringField(lazy("Street and number"), [Length(max=200)])
     unit_number = StringField(lazy("Floor or door"), [Length(max=50)])
     postal_code = StringField(lazy("Postal code"), [Length(max=20)])
-    city = StringField(lazy("City"), [InputRequired(lazy("Please say in which city it is.")), Length(max=100)])
+    city = StringField(
+        lazy("City"), [InputRequired(lazy("Please say in which city it is.")), Length(max=100)]
+    )
     state_or_province = StringField(lazy("Region"), [Length(max=100)])
     time_zone = StringField(lazy("Time zone"))
     bedrooms_total = IntegerField(lazy("Bedrooms"), [Optional(), NumberRange(0, 99)])
@@ -119,8 +124,11 @@ class PropertyForm(Form):
         unit = agency.current().area_unit
         amounts = {name: self[name].amount for name in ("list_price", "living_area", "lot_size_area")}
         typed = {
-            f.name: self[f.name].data for f in fields(PropertyValues) if f.name in self and f.name not in amounts
+            f.name: self[f.name].data
+            for f in fields(PropertyValues)
+            if f.name in self and f.name not in amounts
         }
+        typed |= {name: "" for name, value in typed.items() if value is None and name in _TEXTS}
         rented = self.property_type.data in LEASE_TYPES
         typed["lease_amount_frequency"] = self.lease_amount_frequency.data if rented else None
         typed["list_agent"] = UUID(self.list_agent.data) if self.list_agent.data else None

@@ -44,7 +44,10 @@ async def create(values: PropertyValues, by: Viewer, id_: UUID | None = None) ->
                 slug=naming.slug(property_id, values.headline, values.city),
                 list_office=by.office,
                 search=_search(values, listing_id),
-                **{**_columns(values), "list_agent": values.list_agent or (by.id if by.takes_leads else None)},
+                **{
+                    **_columns(values),
+                    "list_agent": values.list_agent or (by.id if by.takes_leads else None),
+                },
             )
         )
         await _write_text(property_id, values, language())
@@ -112,9 +115,7 @@ def _plain(row: dict[str, Any]) -> str | None:
 
 
 def _columns(values: PropertyValues) -> dict[str, Any]:
-    return {
-        f.name: getattr(values, f.name) for f in fields(values) if f.name not in (*_OF_PLACE, *_OF_TEXT)
-    }
+    return {f.name: getattr(values, f.name) for f in fields(values) if f.name not in (*_OF_PLACE, *_OF_TEXT)}
 
 
 def _address(values: PropertyValues) -> places.Address:
@@ -136,5 +137,3 @@ async def _write_text(property_id: UUID, values: PropertyValues, tongue: str) ->
         values.headline,
         values.public_remarks,
     )
-
-

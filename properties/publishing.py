@@ -31,10 +31,11 @@ async def unpublish(stored: dict[str, Any], by: Viewer) -> None:
 
 
 async def _set(property_id: UUID, at: Any, event: history.Happening, by: Viewer) -> None:
+    before = Property.published_at.is_null() if at else Property.published_at.is_not_null()
     async with DB.transaction():
         changed = (
             await Property.update({Property.published_at: at})
-            .where(Property.id == property_id, Property.published_at.is_null() == (at is not None))
+            .where(Property.id == property_id, before)
             .returning(Property.id)
         )
         if changed:

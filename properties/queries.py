@@ -107,5 +107,3 @@ def address(row: Row) -> str:
     """One line; a property without a street is known by its reference."""
     street = " ".join(part for part in (row["unparsed_address"], row["unit_number"]) if part)
     return street or f"{row['listing_id']}"
-
-

@@ -7,6 +7,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from estate.pages import page
+from estate.settings import settings
 from properties import queries
 
 
@@ -16,4 +17,4 @@ async def home(slug: FromPath[str]) -> Response[Any]:
     if row is None:
         raise NotFoundException
     photos = await queries.photos(row["id"])
-    return page("properties/home.html", property=row, address=queries.address(row), photos=photos)
+    return page("properties/home.html", property=row, photos=photos, base_url=settings().base_url)

@@ -85,9 +85,7 @@ def _kept(query: dict[str, Any]) -> dict[str, str]:
 
 
 def _edit_page(form: PropertyForm, property_id: UUID, status: int = 200, **context: Any) -> Response[Any]:
-    return page(
-        "properties/edit.html", status=status, tab="properties", form=form, id=property_id, **context
-    )
+    return page("properties/edit.html", status=status, tab="properties", form=form, id=property_id, **context)
 
 
 def _both_values(form: PropertyForm, stored: dict[str, Any]) -> Response[Any]:
