@@ -39,7 +39,7 @@ class Authenticate(ASGIMiddleware):
         scope["user"] = signed_in.viewer if signed_in else None
         viewers.use(scope["user"])
         i18n.speak(_language(connection))
-        pages.reader_has(connection.headers.get("if-none-match", "") if scope["method"] == "GET" else "")
+        pages.reader_has(connection.headers.get("if-none-match", "") if scope.get("method") == "GET" else "")
         await next_app(scope, receive, send)
 
 
@@ -55,7 +55,7 @@ class SameOrigin(ASGIMiddleware):
     scopes = (ScopeType.HTTP,)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        if scope["method"] not in ("GET", "HEAD", "OPTIONS") and not _from_our_pages(scope):
+        if scope.get("method") not in ("GET", "HEAD", "OPTIONS") and not _from_our_pages(scope):
             raise PermissionDeniedException(_("This form came from another site."))
         await next_app(scope, receive, send)
 

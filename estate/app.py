@@ -73,7 +73,7 @@ def _static_files() -> Any:
 
     @asgi("/static", is_mount=True, copy_scope=True)
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-        await files({**scope, "path": scope["path"].rstrip("/")}, receive, send)  # type: ignore[typeddict-item]
+        await files({**scope, "path": scope["path"].rstrip("/")}, receive, send)
 
     return serve
 

@@ -15,5 +15,9 @@ class Engine(PostgresEngine):
     async def check_version(self) -> None:
         """The version is checked at start-up by `estate.schema`, not by an import."""
 
+    async def prep_database(self) -> None:
+        """Create the extensions; called in the lock of a migration."""
+        await super().prep_database()  # type: ignore[no-untyped-call]
+
     async def open(self, **pool: Any) -> None:
         await self.start_connection_pool(command_timeout=60, **pool)

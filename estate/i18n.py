@@ -3,6 +3,7 @@
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 from babel.support import LazyProxy, NullTranslations, Translations
 
@@ -34,9 +35,9 @@ def N_(message: str) -> str:  # noqa: N802
     return message
 
 
-def lazy(message: str) -> LazyProxy:
+def lazy(message: str) -> str:
     """For texts at module level, such as labels: translated when they are shown."""
-    return LazyProxy(_, message, enable_cache=False)
+    return cast(str, LazyProxy(_, message, enable_cache=False))
 
 
 @lru_cache

@@ -1,5 +1,6 @@
 """What happened to a property, in words."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -48,7 +49,7 @@ def _status(data: dict[str, Any]) -> str:
     return f"{known.get(data['previous'], data['previous'])} → {known.get(data['new'], data['new'])}"
 
 
-_TEXTS = {
+_TEXTS: dict[str, Callable[[dict[str, Any]], str]] = {
     "property_created": lambda _data: _("Taken into the books"),
     "property_imported": _imported,
     "property_updated_by_import": lambda data: _("Updated by the import from %(source)s") % data,

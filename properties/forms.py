@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from estate.accounts import agency
 from estate.accounts.tables import AreaUnit
 from estate.forms import Form
+from estate.geo import Point
 from estate.i18n import _, lazy
 from properties import words
 from properties.exchange.numbers import NotANumber, number
@@ -116,13 +117,16 @@ class PropertyForm(Form):
     @property
     def version_number(self) -> int:
         """0, which no row has, where the field was tampered with."""
-        return int(self.version.data) if str(self.version.data).isdigit() else 0
+        typed = str(self.version.data)
+        return int(typed) if typed.isdecimal() else 0
 
     @property
     def values(self) -> PropertyValues:
         """After `validate()`."""
         unit = agency.current().area_unit
-        amounts = {name: self[name].amount for name in ("list_price", "living_area", "lot_size_area")}
+        amounts: dict[str, Any] = {
+            field.name: field.amount for field in (self.list_price, self.living_area, self.lot_size_area)
+        }
         typed = {
             f.name: self[f.name].data
             for f in fields(PropertyValues)
@@ -138,6 +142,12 @@ class PropertyForm(Form):
 class PinForm(Form):
     latitude = DecimalField(validators=[InputRequired(), NumberRange(-90, 90)])
     longitude = DecimalField(validators=[InputRequired(), NumberRange(-180, 180)])
+
+    @property
+    def point(self) -> Point:
+        """After `validate()`."""
+        assert self.latitude.data is not None and self.longitude.data is not None
+        return Point(self.latitude.data, self.longitude.data)
 
 
 def form_data(row: dict[str, Any]) -> dict[str, Any]:

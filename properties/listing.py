@@ -72,15 +72,14 @@ async def edit(property_id: UUID, version: int, values: PropertyValues, by: View
         if not changed:
             return
         place = await places.move(stored["place"], property_id, _address(values))
-        await Property.update(
-            {
-                **_columns(values),
-                "place": place,
-                "search": _search(values, stored["listing_id"]),
-                "modification_timestamp": utc_now(),
-                "version": version + 1,
-            }
-        ).where(Property.id == property_id)
+        columns: dict[Any, Any] = {
+            **_columns(values),
+            "place": place,
+            "search": _search(values, stored["listing_id"]),
+            "modification_timestamp": utc_now(),
+            "version": version + 1,
+        }
+        await Property.update(columns).where(Property.id == property_id)
         await _write_text(property_id, values, stored["text_language"])
         for event in _events(stored, values, changed):
             await history.record(event, actor=by, subjects=[property_id])

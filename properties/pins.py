@@ -1,7 +1,6 @@
 """Where homes are: by hand, by the phone that stands there, or by the geocoder, in this order of trust."""
 
 import asyncio
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -20,19 +19,19 @@ from properties.tables import GeocodeState, Place
 _ONE_AT_A_TIME = 7_021_848_113_553_105  # the lock of the geocoder: its rate is that of all workers together
 
 
-async def place_by_hand(stored: dict[str, Any], latitude: Decimal, longitude: Decimal, by: Viewer) -> None:
+async def place_by_hand(stored: dict[str, Any], point: geo.Point, by: Viewer) -> None:
     """Nothing but another hand overwrites this pin."""
     require_change(by, queries.keeper(stored))
     async with DB.transaction():
         await Place.update(
             {
-                Place.latitude: latitude,
-                Place.longitude: longitude,
+                Place.latitude: point.latitude,
+                Place.longitude: point.longitude,
                 Place.pin_source: "user",
                 Place.geocode_state: GeocodeState.NONE,
             }
         ).where(Place.id == stored["place"])
-        event = PinPlaced(str(latitude), str(longitude))
+        event = PinPlaced(str(point.latitude), str(point.longitude))
         await history.record(event, actor=by, subjects=[stored["id"]])
 
 

@@ -83,16 +83,20 @@ async def public(slug: str) -> Row | None:
 
 async def photos(property_id: UUID) -> list[Row]:
     """The ready ones in their order."""
-    return await Photo.raw(
+    rows: list[Row] = await Photo.raw(
         "SELECT id, public_key, width, height, colour, caption FROM photo "
         "WHERE property = {} AND state = 'ready' AND archived_at IS NULL ORDER BY position, id",
         property_id,
     )
+    return rows
 
 
 async def agents() -> list[Row]:
     """Those whom a listing may be given to."""
-    return await User.raw("SELECT id, name, office FROM users WHERE deactivated_at IS NULL ORDER BY name")
+    rows: list[Row] = await User.raw(
+        "SELECT id, name, office FROM users WHERE deactivated_at IS NULL ORDER BY name"
+    )
+    return rows
 
 
 def keeper(row: Row) -> Keeper:

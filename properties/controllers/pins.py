@@ -24,5 +24,5 @@ class PinsController(Controller):
         if not form.validate():
             sentence = _("Please give latitude and longitude in degrees.")
             return page("error.html", status=422, sentence=sentence, code=422)
-        await pins.place_by_hand(row, form.latitude.data, form.longitude.data, request.user)
+        await pins.place_by_hand(row, form.point, request.user)
         return see_other(f"/properties/{row['id']}", toast=_("The pin is set."))
