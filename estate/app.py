@@ -63,6 +63,7 @@ def create_app() -> Litestar:
         on_startup=[_open_pool, hub.start, _end_streams_at_shutdown],
         on_shutdown=[hub.stop, DB.close_connection_pool],
         openapi_config=None,
+        logging_config=None,  # estate.logs has the say
     )
 
 

@@ -5,6 +5,7 @@ A command loads what it needs when it runs: until then the settings may lead now
 
 import asyncio
 import functools
+import importlib
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -41,10 +42,15 @@ def cli() -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes; WEB_WORKERS by default.")
-def serve(host: str, port: int, workers: int | None) -> None:
+@click.option("--gated", is_flag=True, hidden=True, help="Load everything, and begin at a line of input.")
+def serve(host: str, port: int, workers: int | None, gated: bool) -> None:
     """Run the web server."""
     from estate.server import refuse_taken_port
 
+    if gated:
+        importlib.import_module("estate.app")
+        if not sys.stdin.readline():
+            return
     refuse_taken_port(host, port)
     with prepared(lasting=True):
         from estate.server import serve as run

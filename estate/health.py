@@ -1,7 +1,6 @@
 """Is everything there that a working agency needs? Each check answers None, or what is wrong in words."""
 
 import asyncio
-import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,7 +12,8 @@ import asyncpg
 
 from estate import schema as schemas
 from estate import storage
-from estate.settings import Smtp, settings
+from estate.mail import server
+from estate.settings import settings
 from piccolo_conf import DB
 
 OLDEST_POSTGRES = 15
@@ -91,29 +91,18 @@ async def worker() -> str | None:
 
 
 async def mail() -> str | None:
-    """Without SMTP_URL all is well: the messages are shown in the app."""
-    smtp = settings().smtp
-    return await mail_server(smtp) if smtp else None
-
-
-async def mail_server(smtp: Smtp) -> str | None:
-    """Connects, encrypts and signs in as a delivery does, and sends nothing."""
-    client = aiosmtplib.SMTP(
-        hostname=smtp.host,
-        port=smtp.port,
-        username=smtp.user,
-        password=smtp.password,
-        use_tls=smtp.encryption == "smtps",
-        start_tls={"smtp": None, "smtp+starttls": True, "smtps": False}[smtp.encryption],
-        timeout=_PATIENCE,
-    )
+    """Without SMTP_URL all is well: the messages are shown in the app. Nothing is sent here."""
+    mail_server = server.configured()
+    if mail_server is None:
+        return None
+    place = f"The mail server {mail_server.smtp.host}:{mail_server.smtp.port}"
     try:
-        async with client:
-            return None
+        await mail_server.probe()
     except aiosmtplib.SMTPAuthenticationError as error:
-        return f"The mail server {smtp.host}:{smtp.port} refuses our user and password (code {error.code})."
-    except (aiosmtplib.SMTPException, OSError, ssl.SSLError) as error:
-        return f"The mail server {smtp.host}:{smtp.port} cannot be used: {_plain(error)} (SMTP_URL)."
+        return f"{place} refuses our user and password (code {error.code})."
+    except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+        return f"{place} cannot be used: {_plain(error)} (SMTP_URL)."
+    return None
 
 
 CHECKS: dict[str, Check] = {"database": database, "schema": schema, "s3": s3, "worker": worker, "mail": mail}

@@ -100,7 +100,7 @@ def _add_job(queue: PgQueuer, name: str, handler: jobs.Handler) -> None:
 
 
 def _add_sweep(queue: PgQueuer, name: str, cron: str, sweep: jobs.Sweep) -> None:
-    @queue.schedule(name, cron, clean_old=True)
+    @queue.schedule(name, cron)
     async def run(_schedule: Schedule) -> None:
         try:
             await agency.load()

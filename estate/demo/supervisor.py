@@ -3,6 +3,8 @@
 Every process ends with this one, however it ends; one that ends by itself is started again.
 """
 
+import contextlib
+import fcntl
 import os
 import signal
 import subprocess
@@ -10,46 +12,46 @@ import sys
 import threading
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
-from estate.embedded.processes import run_folder, spawn, tail
+from estate.embedded.processes import command_line, run_folder, spawn, tail
 from estate.embedded.services import Services
 from estate.failures import Failure
 from estate.server import refuse_taken_port
 from estate.settings import PROJECT
 
-ACCOUNTS = ("admin@demo.example", "staff@demo.example", "agent@demo.example")
-PASSWORD = "demo-estate"  # noqa: S105
+ACCOUNTS = "admin@demo.example, staff@demo.example or agent@demo.example with the password demo-estate"
 _PATIENCE = 15  # seconds for a process to end in order
 _LONGEST_PAUSE = 10.0
 
 
 def run(host: str, port: int, root: Path) -> None:
     """Returns after SIGINT or SIGTERM, when everything has ended. Raises Failure when it cannot start."""
-    refuse_taken_port(host, port)
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stopping.set())
-    services = Services(root)
-    children: list[Child] = []
-    try:
-        environment = {**os.environ, **services.start(), "ESTATE_DEMO": "1"}
-        environment.setdefault("BASE_URL", f"http://localhost:{port}")
-        children += _children(host, port, root, environment)
-        if _prepare(children[0], stopping):
-            children[1].start()
-            _wait_for_page(host, port, children[1], stopping)
-            _announce(environment["BASE_URL"], stopping)
-            children[2].start()
-            _watch(services, children[1:], stopping)
-    finally:
-        for child in children:
-            child.end()
-        for child in children:
-            child.wait()
-        services.release()
+    with _only_demo(root) as lock:
+        refuse_taken_port(host, port)
+        services = Services(root)
+        children: list[Child] = []
+        try:
+            environment = {**os.environ, **services.start(), "ESTATE_DEMO": "1"}
+            environment.setdefault("BASE_URL", f"http://localhost:{port}")
+            preparation, server, worker = children = _children(host, port, root, environment, lock)
+            if _prepare(preparation, server, stopping) and _answers(host, port, server, stopping):
+                click.echo(f"Open {environment['BASE_URL']} and sign in as {ACCOUNTS} (Ctrl-C stops).")
+                worker.start()
+                _watch(services, [server, worker], stopping)
+        finally:
+            for child in children:
+                child.end()
+            for child in children:
+                child.wait()
+            services.release()
 
 
 async def prepare() -> None:
@@ -69,22 +71,30 @@ async def prepare() -> None:
 class Child:
     """One of our own processes; its log is in the data folder."""
 
-    def __init__(self, name: str, arguments: list[str], root: Path, environment: dict[str, str]) -> None:
+    def __init__(self, name: str, arguments: list[str], root: Path, environment: dict[str, str], lock: int):
         self.name = name
         self.log = run_folder(root) / f"{name}.log"
-        self._arguments, self._environment = arguments, environment
+        self._arguments, self._environment, self._lock = arguments, environment, lock
         self._process: subprocess.Popen[bytes] | None = None
         self._pause, self._started = 0.0, 0.0
 
-    def start(self) -> None:
+    def start(self, *more: str) -> None:
         self._started = time.monotonic()
         self._process = spawn(
-            [sys.executable, "-m", "estate.cli", *self._arguments],
+            [sys.executable, "-m", "estate.cli", *self._arguments, *more],
             log=self.log,
             env=self._environment,
             cwd=PROJECT,
             ends_with=signal.SIGTERM,
+            stdin=subprocess.PIPE if more else subprocess.DEVNULL,
+            pass_fds=[self._lock],
         )
+
+    def begin(self) -> None:
+        """Let a gated child go on, which has loaded its modules meanwhile."""
+        assert self._process and self._process.stdin
+        with contextlib.suppress(BrokenPipeError), self._process.stdin as gate:
+            gate.write(b"\n")
 
     @property
     def exit_code(self) -> int | None:
@@ -114,27 +124,50 @@ class Child:
                 self._process.wait()
 
 
-def _children(host: str, port: int, root: Path, environment: dict[str, str]) -> list[Child]:
+@contextmanager
+def _only_demo(root: Path) -> Iterator[int]:
+    """A lock that our children inherit: what a killed demo leaves behind is waited for."""
+    path = run_folder(root) / "demo.lock"
+    with path.open("a+") as file:
+        file.seek(0)
+        _refuse_second_demo(file.read(), root)
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield file.fileno()
+
+
+def _refuse_second_demo(pid: str, root: Path) -> None:
+    line = command_line(int(pid)) if pid else ""
+    if "estate" in line and " demo" in line and int(pid) != os.getpid():
+        raise Failure(f"A demo is already running on {root}: stop it, or choose another folder with DATA=….")
+
+
+def _children(host: str, port: int, root: Path, environment: dict[str, str], lock: int) -> list[Child]:
     return [
-        Child("preparation", ["prepare-demo"], root, environment),
-        Child("server", ["serve", "--host", host, "--port", str(port)], root, environment),
-        Child("worker", ["worker"], root, environment),
+        Child("preparation", ["prepare-demo"], root, environment, lock),
+        Child("server", ["serve", "--host", host, "--port", str(port)], root, environment, lock),
+        Child("worker", ["worker"], root, environment, lock),
     ]
 
 
-def _prepare(child: Child, stopping: threading.Event) -> bool:
+def _prepare(preparation: Child, server: Child, stopping: threading.Event) -> bool:
     """Whether it came to its end; False where we were told to stop meanwhile."""
-    child.log.unlink(missing_ok=True)
-    child.start()
-    while child.exit_code is None:
+    preparation.log.unlink(missing_ok=True)
+    preparation.start()
+    server.start("--gated")
+    while preparation.exit_code is None:
         if stopping.wait(0.05):
             return False
-    if child.exit_code:
-        raise Failure(_last_line(child.log))
+    if preparation.exit_code:
+        raise Failure(_last_line(preparation.log))
+    server.begin()
     return True
 
 
-def _wait_for_page(host: str, port: int, server: Child, stopping: threading.Event) -> None:
+def _answers(host: str, port: int, server: Child, stopping: threading.Event) -> bool:
+    """Once it does; False where we were told to stop meanwhile."""
     deadline = time.monotonic() + 60
     while not stopping.wait(0.05):
         if server.exit_code is not None:
@@ -145,16 +178,12 @@ def _wait_for_page(host: str, port: int, server: Child, stopping: threading.Even
             urllib.request.urlopen(f"http://{_reachable(host)}:{port}/healthz", timeout=5).close()
         except OSError:
             continue
-        return
+        return True
+    return False
 
 
 def _reachable(host: str) -> str:
     return {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
-
-
-def _announce(address: str, stopping: threading.Event) -> None:
-    if not stopping.is_set():
-        click.echo(f"Open {address} and sign in as {' or '.join(ACCOUNTS)} with {PASSWORD} (Ctrl-C stops).")
 
 
 def _watch(services: Services, children: list[Child], stopping: threading.Event) -> None:

@@ -29,6 +29,8 @@ def spawn(
     ends_with: signal.Signals,
     user: int | None = None,
     group: int | None = None,
+    stdin: int = subprocess.DEVNULL,
+    pass_fds: Sequence[int] = (),
 ) -> subprocess.Popen[bytes]:
     """Start a child that gets the signal `ends_with` when the calling thread ends, however it ends.
 
@@ -47,9 +49,10 @@ def spawn(
             [str(word) for word in command],
             cwd=cwd,
             env=dict(env),
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=output,
             stderr=output,
+            pass_fds=pass_fds,
             start_new_session=True,
             preexec_fn=tie_to_parent,
             user=user,
