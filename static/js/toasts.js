@@ -36,8 +36,8 @@ function showCookie() {
   if (text) toast(text);
 }
 
-document.addEventListener("htmx:after:request", ({ target, detail }) => {
-  if (detail.ctx.response.status < 400) target.closest?.("[data-toast]")?.remove();
+document.addEventListener("htmx:finally:request", ({ target, detail }) => {
+  if (detail.ctx.response?.status < 400) target.closest?.("[data-toast]")?.remove();
 });
 onContent(() => {
   document.querySelectorAll("#toasts > [data-toast='']").forEach(watch);
