@@ -1,5 +1,7 @@
 """The agency's colour, as mails use it: readable on light and on dark, whatever was chosen."""
 
+from collections.abc import Iterable
+from colorsys import hls_to_rgb, rgb_to_hls
 from dataclasses import dataclass
 
 WHITE, BLACK, INK = "#ffffff", "#000000", "#17211e"
@@ -20,13 +22,14 @@ class Palette:
 
 def palette(brand: str) -> Palette:
     """From `#rrggbb`."""
+    soft, dark_soft = _mix(brand, LIGHT_SURFACE, 0.88), _mix(brand, DARK_SURFACE, 0.7)
     return Palette(
         brand=brand,
         on_brand=max(WHITE, INK, key=lambda ink: contrast(ink, brand)),
-        text=_readable(brand, on=_mix(brand, LIGHT_SURFACE, 0.9), towards=BLACK),
-        soft=_mix(brand, LIGHT_SURFACE, 0.9),
-        dark_text=_readable(_mix(brand, WHITE, 0.4), on=_mix(brand, DARK_SURFACE, 0.75), towards=WHITE),
-        dark_soft=_mix(brand, DARK_SURFACE, 0.75),
+        text=_readable(brand, on=soft, towards=BLACK),
+        soft=soft,
+        dark_text=_readable(_bright(brand), on=dark_soft, towards=WHITE),
+        dark_soft=dark_soft,
     )
 
 
@@ -36,6 +39,12 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+def _bright(colour: str) -> str:
+    """The same hue, light enough for a dark screen."""
+    hue, light, saturation = rgb_to_hls(*(part / 255 for part in _parts(colour)))
+    return _hex(255 * part for part in hls_to_rgb(hue, max(light, 0.64), min(saturation, 0.55)))
+
+
 def _readable(colour: str, *, on: str, towards: str) -> str:
     steps = (_mix(colour, towards, share / 20) for share in range(21))
     return next(step for step in steps if contrast(step, on) >= READABLE)
@@ -43,7 +52,11 @@ def _readable(colour: str, *, on: str, towards: str) -> str:
 
 def _mix(colour: str, other: str, share: float) -> str:
     pairs = zip(_parts(colour), _parts(other), strict=True)
-    return "#" + "".join(f"{round(one + (two - one) * share):02x}" for one, two in pairs)
+    return _hex(one + (two - one) * share for one, two in pairs)
+
+
+def _hex(parts: Iterable[float]) -> str:
+    return "#" + "".join(f"{round(part):02x}" for part in parts)
 
 
 def _parts(colour: str) -> list[int]:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import css_inline
+import phonenumbers
 from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
@@ -19,6 +20,9 @@ from estate.accounts import agency
 from estate.mail.palette import palette
 
 TEMPLATES = Path(__file__).parent.parent.parent / "templates"
+
+SIGNATURE = "-- "
+"""The line above it, by which mail programs know it (RFC 3676)."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,8 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.globals.update(_=i18n._, ngettext=i18n.ngettext)
-    environment.filters.update(formats.FILTERS, whole_day=_whole_day, tel=_tel, quoted=_quoted, later=_later)
+    environment.filters.update(formats.FILTERS, whole_day=_whole_day, phone=_phone, tel=_tel)
+    environment.filters.update(quoted=_quoted, later=_later)
     return environment
 
 
@@ -84,9 +89,18 @@ def _whole_day(at: datetime, zone: str) -> str:
     return str(format_date(at.astimezone(ZoneInfo(zone)), "full", locale=formats.locale()))
 
 
+def _phone(number: str) -> str:
+    """With the country's prefix: a prospect may be abroad."""
+    try:
+        parsed = phonenumbers.parse(number, agency.current().country)
+    except phonenumbers.NumberParseException:
+        return number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
 def _tel(number: str) -> str:
     """RFC 3966."""
-    return f"tel:{quote(number, safe='+')}"
+    return f"tel:{quote(''.join(number.split()), safe='+')}"
 
 
 def _later(at: datetime, minutes: int) -> datetime:
@@ -99,6 +113,6 @@ def _quoted(text: str) -> str:
 
 def _tidy(text: str) -> str:
     """Without the blank lines that conditions leave behind."""
-    lines = [line.rstrip() for line in text.strip().splitlines()]
+    lines = [line if line == SIGNATURE else line.rstrip() for line in text.strip().splitlines()]
     kept = [line for place, line in enumerate(lines) if line or lines[place - 1]]
     return "\n".join(kept) + "\n"
