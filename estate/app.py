@@ -19,6 +19,7 @@ from estate.controllers.health import healthz, readyz
 from estate.controllers.live import live
 from estate.errors import HANDLERS
 from estate.live import hub
+from estate.mail.controllers.messages import MessagesController
 from estate.settings import settings
 from piccolo_conf import DB
 from properties import words as property_words
@@ -42,6 +43,7 @@ CONTROLLERS: list[Any] = [
     live,
     healthz,
     readyz,
+    MessagesController,
     PropertiesController,
     PublicationsController,
     PinsController,

@@ -7,7 +7,9 @@ from datetime import datetime
 from uuid import UUID
 
 from estate.accounts.viewers import Viewer
+from estate.i18n import _
 from estate.mail.tables import Message, MessageState
+from estate.mail.words import KIND_NAMES, STATE_NAMES, TONES
 
 Sight = Callable[[Viewer, UUID], Awaitable[bool]]
 _sights: list[Sight] = []
@@ -35,6 +37,23 @@ class Line:
     sent_at: datetime | None
     next_attempt_at: datetime | None
 
+    @property
+    def kind_name(self) -> str:
+        return _(KIND_NAMES[self.kind])
+
+    @property
+    def state_name(self) -> str:
+        return _(STATE_NAMES[MessageState(self.state)])
+
+    @property
+    def tone(self) -> str:
+        return TONES[MessageState(self.state)]
+
+    @property
+    def trouble(self) -> str:
+        """Why it did not go out, in the server's or our own words."""
+        return _(self.reason) if self.reason else ""
+
 
 _LINE = ", ".join(Line.__slots__)
 PAGE = 50
@@ -61,13 +80,19 @@ _NEWEST = f"SELECT {_LINE} FROM message WHERE state = ANY({{}}) AND id < {{}} OR
 
 
 async def counts() -> dict[str, int]:
-    """How many are waiting, failed and held; those that were sent are not counted."""
-    rows = await Message.raw(
-        "SELECT state, count(*) AS count FROM message WHERE state IN ('queued', 'failed', 'held') GROUP BY 1"
-    )
-    return {state: 0 for state in MessageState if state != MessageState.SENT} | {
-        row["state"]: row["count"] for row in rows
-    }
+    """How many are queued, failed and held; those that were sent are not counted."""
+    rows = await Message.raw(_COUNTS)
+    none = {"queued": 0, "failed": 0, "held": 0}
+    return none | {row["state"]: row["count"] for row in rows}
+
+
+_COUNTS = """
+SELECT state, count(*) AS count FROM message WHERE state IN ('queued', 'failed', 'held') GROUP BY state
+"""
+
+
+def line(message: Message) -> Line:
+    return Line(**{name: getattr(message, name) for name in Line.__slots__})
 
 
 async def find(viewer: Viewer, id_: UUID) -> Message | None:
