@@ -54,7 +54,7 @@ PROPERTY_TYPES = _table(
 _BUILDINGS = {
     "Residential": "house apartment flat condo condominium townhouse villa bungalow studio duplex penthouse "
     "home loft cottage maisonette chalet casa piso apartamento atico estudio adosado vivienda guesthouse "
-    "cabin barn room suite residential",
+    "cabin barn room suite rental unit residential",
     "CommercialSale": "office shop retail warehouse industrial garage oficina local nave garaje commercial",
     "Land": "land plot terreno solar parcela",
     "Farm": "farm ranch finca",
