@@ -20,6 +20,7 @@ check: install
 	@$(RUN) mypy
 	@.venv/bin/lint-imports
 	@$(RUN) tests.lint_templates
+	@.venv/bin/python static/vendor.py --check
 
 bench: install
 	@$(RUN) bench
