@@ -16,6 +16,7 @@ from estate import pages, static
 from estate.access import Authenticate, SameOrigin
 from estate.accounts.controllers.sign_in import SignInController
 from estate.controllers.health import healthz, readyz
+from estate.controllers import shell
 from estate.controllers.live import live
 from estate.errors import HANDLERS
 from estate.live import hub
@@ -41,6 +42,7 @@ _COMPRESSION = CompressionConfig(
 CONTROLLERS: list[Any] = [
     SignInController,
     live,
+    *shell.HANDLERS,
     healthz,
     readyz,
     MessagesController,
