@@ -52,6 +52,8 @@ class Line:
     @property
     def trouble(self) -> str:
         """Why it did not go out, in the server's or our own words."""
+        if self.reason and self.reason[:3].isdigit():
+            return _("The mail server says: %(answer)s") % {"answer": self.reason}
         return _(self.reason) if self.reason else ""
 
 
