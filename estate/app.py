@@ -14,7 +14,10 @@ from servestatic import ServeStaticASGI
 
 from estate import pages, static
 from estate.access import Authenticate, SameOrigin
+from estate.accounts.controllers.offices import OfficesController
+from estate.accounts.controllers.settings import SettingsController
 from estate.accounts.controllers.sign_in import SignInController
+from estate.accounts.controllers.users import UsersController
 from estate.controllers.health import healthz, readyz
 from estate.controllers import shell
 from estate.controllers.live import live
@@ -41,6 +44,9 @@ _COMPRESSION = CompressionConfig(
 
 CONTROLLERS: list[Any] = [
     SignInController,
+    SettingsController,
+    OfficesController,
+    UsersController,
     live,
     *shell.HANDLERS,
     healthz,

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import phonenumbers
 from babel import Locale
 from babel.core import UnknownLocaleError
-from babel.dates import format_date, format_time, format_timedelta
+from babel.dates import format_date, format_time, format_timedelta, get_day_names
 from babel.numbers import format_currency, format_decimal
 
 from estate import i18n
@@ -90,7 +90,13 @@ def locale() -> Locale:
         return Locale("en", "GB")
 
 
+def weekday(number: int) -> str:
+    """Of an ISO number: 1 is Monday."""
+    return str(get_day_names("wide", locale=locale())[number - 1])
+
+
 FILTERS = {
+    "weekday": weekday,
     "money": money,
     "area": area,
     "number": number,

@@ -1,0 +1,166 @@
+"""Each URL of the settings for everybody, and what the administrator may and may not do."""
+
+import pytest
+
+from estate.accounts import administration, agency, passwords
+from estate.accounts.tables import Agency, Office, Session, User
+from estate.refusals import Refused
+from tests.factories import viewer
+
+OWN_PAGES = ["/settings", "/settings/profile", "/settings/password"]
+ADMIN_PAGES = [
+    "/settings/agency",
+    "/settings/hours",
+    "/settings/offices",
+    "/settings/offices/new",
+    "/settings/offices/{office}",
+    "/settings/users",
+    "/settings/users/new",
+    "/settings/users/{user}",
+]
+AGENCY = {
+    "name": "Harbour Homes",
+    "phone": "21 555 01 00",
+    "locale": "pt-PT",
+    "country": "pt",
+    "currency": "eur",
+    "area_unit": "SquareMeters",
+    "time_zone": "Europe/Lisbon",
+    "visit_minutes": "30",
+    "lead_visibility": "own",
+    "colour": "#0F5C4D",
+    "consent_wording": "Yes",
+    "version": "1",
+}
+
+
+def at(path, people):
+    return path.format(office=people.hill.id, user=people.stranger.id)
+
+
+@pytest.mark.parametrize("path", OWN_PAGES)
+@pytest.mark.parametrize("who", ["owner", "staff", "admin"])
+async def test_everybody_has_settings_of_their_own(client, people, path, who):
+    await client.sign_in(getattr(people, who))
+    assert (await client.get(path)).status_code == 200
+
+
+@pytest.mark.parametrize("path", ADMIN_PAGES)
+@pytest.mark.parametrize(("who", "status"), [("owner", 403), ("staff", 403), ("admin", 200), (None, 303)])
+async def test_the_agencys_settings_are_the_administrators(client, people, path, who, status):
+    if who:
+        await client.sign_in(getattr(people, who))
+    assert (await client.get(at(path, people))).status_code == status
+
+
+@pytest.mark.parametrize("path", [p for p in ADMIN_PAGES if not p.endswith("new")])
+@pytest.mark.parametrize(("who", "status"), [("owner", 403), ("staff", 403), (None, 401)])
+async def test_nobody_else_writes_them(client, people, path, who, status):
+    if who:
+        await client.sign_in(getattr(people, who))
+    assert (await client.post(at(path, people), data=AGENCY)).status_code == status
+
+
+@pytest.mark.parametrize("path", ["/settings/offices/", "/settings/users/"])
+async def test_a_bad_id_is_not_found(client, people, path):
+    await client.sign_in(people.admin)
+    for bad in ("01940000-0000-7000-8000-000000000000", "nonsense"):
+        assert (await client.get(path + bad)).status_code == 404
+
+
+async def test_the_agency_is_saved_as_it_is_meant(client, people):
+    await client.sign_in(people.admin)
+    assert (await client.post("/settings/agency", data=AGENCY)).status_code == 303
+    row = (await Agency.select())[0]
+    assert (row["country"], row["currency"], row["colour"], row["phone"]) == (
+        "PT",
+        "EUR",
+        "#0f5c4d",
+        "+351215550100",
+    )
+    assert (await client.post("/settings/agency", data=AGENCY)).status_code == 409
+
+
+async def test_wrong_settings_are_all_named_at_once(client, people):
+    await client.sign_in(people.admin)
+    bad = {
+        **AGENCY,
+        "locale": "klingon!",
+        "country": "XX",
+        "currency": "gold",
+        "time_zone": "Mars",
+        "phone": "12",
+    }
+    answer = await client.post("/settings/agency", data=bad)
+    assert answer.status_code == 422
+    for sentence in ("such as en-GB", "two letters", "three letters", "a time zone", "no phone number"):
+        assert sentence in answer.text
+
+
+async def test_office_hours_close_after_they_open(client, people):
+    await client.sign_in(people.admin)
+    wrong = {"from_1": "18:00", "to_1": "09:00", "from_2": "09:00"}
+    assert (await client.post("/settings/hours", data=wrong)).status_code == 422
+    right = {"from_1": "09:00", "to_1": "18:30"}
+    assert (await client.post("/settings/hours", data=right)).status_code == 303
+    assert (await agency.load()).office_hours == {"1": ["09:00", "18:30"]}
+
+
+async def test_an_office_is_added_and_a_double_name_refused(client, people):
+    await client.sign_in(people.admin)
+    assert (await client.post("/settings/offices", data={"name": "Beach"})).status_code == 303
+    assert await Office.exists().where(Office.name == "Beach")
+    with pytest.raises(Refused):
+        await administration.save_office({"name": "Beach"}, viewer(people.admin))
+
+
+async def test_a_new_person_signs_in(client, people):
+    await client.sign_in(people.admin)
+    data = {
+        "name": "Nina New",
+        "email": "Nina@example.com",
+        "role": "agent",
+        "office": str(people.hill.id),
+        "takes_leads": "y",
+        "password": "quite long enough",
+    }
+    assert (await client.post("/settings/users", data=data)).status_code == 303
+    client.sign_out()
+    signed_in = await client.post(
+        "/sign-in", data={"email": "nina@example.com", "password": "quite long enough"}
+    )
+    assert signed_in.status_code == 303
+
+
+async def test_a_password_that_the_admin_resets_signs_all_devices_out(client, people):
+    await client.sign_in(people.owner)
+    data = {
+        "name": "Olga",
+        "email": people.owner.email,
+        "role": "agent",
+        "office": "",
+        "password": "another long one",
+    }
+    await client.sign_in(people.admin)
+    assert (await client.post(f"/settings/users/{people.owner.id}", data=data)).status_code == 303
+    assert not await Session.exists().where(Session.account == people.owner.id)
+
+
+async def test_the_last_administrator_stays_one(client, people):
+    await client.sign_in(people.admin)
+    data = {"name": "Ada", "email": people.admin.email, "role": "agent", "office": ""}
+    answer = await client.post(f"/settings/users/{people.admin.id}", data=data)
+    assert answer.status_code == 409 and "last administrator" in answer.text
+
+
+async def test_ones_own_password_needs_the_current_one(client, people):
+    await User.update({User.password_hash: await passwords.hash_password("the first password")}).where(
+        User.id == people.owner.id
+    )
+    await client.sign_in(people.owner)
+    data = {"current": "not this", "password": "the second password"}
+    assert (await client.post("/settings/password", data=data)).status_code == 422
+    data["current"] = "the first password"
+    assert (await client.post("/settings/password", data=data)).status_code == 303
+    assert (await client.get("/settings")).status_code == 200
+    assert await Session.count().where(Session.account == people.owner.id) == 1
