@@ -92,11 +92,6 @@ async def of_property(property_id: UUID) -> list[Shown]:
     return [Shown(**row) for row in await Photo.raw(_OF_PROPERTY, property_id)]
 
 
-async def public_of(property_id: UUID) -> list[Shown]:
-    """What a visitor may see."""
-    return [photo for photo in await of_property(property_id) if photo.state == PhotoState.READY]
-
-
 _OF_PROPERTY = """
 SELECT id, state, file_name, public_key, width, height, colour, caption, reason
 FROM photo WHERE property = {} AND archived_at IS NULL ORDER BY position, id
