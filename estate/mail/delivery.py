@@ -25,7 +25,6 @@ from aiosmtplib import (
 )
 
 from estate import jobs
-from estate.accounts import agency
 from estate.i18n import N_
 from estate.mail import addresses, mime, outbox, server
 from estate.mail.rendering import one_line
@@ -60,7 +59,6 @@ async def deliver_job(payload: dict[str, Any]) -> None:
 @jobs.every("mail.sweep", "* * * * *")
 async def sweep() -> None:
     """Wake what is due: retries, and what waited for a mail server to be set up."""
-    await agency.load()
     if obstacle() is None:
         for row in await Message.raw(_DUE):
             await outbox.wake(row["id"])
@@ -83,7 +81,6 @@ def obstacle() -> str | None:
 
 async def deliver(message_id: UUID, *, now: datetime | None = None) -> None:
     """One attempt, where one is due. What goes wrong ends up on the message, not in an exception."""
-    await agency.load()
     if obstacle() is not None:
         return
     now = now or datetime.now(UTC)

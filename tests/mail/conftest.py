@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from estate.accounts import agency
 from estate.mail import delivery, outbox
 from estate.mail.tables import Message
 from tests.fixtures.smtp import SmtpServer
@@ -33,6 +34,7 @@ async def stored(id_: UUID) -> Message:
 
 async def deliver_when_due(id_: UUID) -> Message:
     """The next attempt, as if its time had come."""
+    await agency.load()  # as the worker does before each job
     due = (await stored(id_)).next_attempt_at or datetime.now(UTC)
     await delivery.deliver(id_, now=due + timedelta(seconds=1))
     return await stored(id_)
