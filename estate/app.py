@@ -25,6 +25,12 @@ from estate.errors import HANDLERS
 from estate.live import hub
 from estate.mail.controllers.messages import MessagesController
 from estate.settings import settings
+from leads.controllers.assignments import AssignmentController
+from leads.controllers.calls import CallsController, LeadCallsController
+from leads.controllers.follow_ups import FollowUpController
+from leads.controllers.leads import LeadsController
+from leads.controllers.notes import NotesController
+from leads.controllers.stages import StageController
 from piccolo_conf import DB
 from properties import words as property_words
 from properties.controllers.homes import home
@@ -58,6 +64,13 @@ CONTROLLERS: list[Any] = [
     home,
     PhotosController,
     picture,
+    LeadsController,
+    StageController,
+    AssignmentController,
+    NotesController,
+    FollowUpController,
+    LeadCallsController,
+    CallsController,
 ]
 
 

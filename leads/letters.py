@@ -3,10 +3,14 @@
 from uuid import UUID
 
 from estate.accounts import agency
+from estate.accounts.tables import User
+from estate.accounts.viewers import Viewer
 from estate.columns import utc_now
 from estate.mail import outbox
 from estate.mail.outbox import Letter
 from estate.settings import settings
+from leads.cases import Case
+from leads.tables import Lead
 
 
 async def enquiry_received(
@@ -39,3 +43,38 @@ async def enquiry_received(
             once=f"enquiry_received:{lead}:{utc_now():%Y-%m-%d}",
         )
     )
+
+
+async def lead_assigned(case: Case, agent: User, by: Viewer) -> None:
+    """To the agent, with what is needed to call back at once."""
+    rows = await Lead.raw(_FOR_THE_AGENT, case.id)
+    await outbox.post(
+        Letter(
+            "lead_assigned",
+            to=agent.email,
+            account=agent.id,
+            about=case.id,
+            language=agent.language,
+            context={
+                "name": agent.name,
+                "person_name": case.person_name,
+                "side": case.side,
+                "url": f"{settings().base_url}/leads/{case.id}",
+                "assigned_by": by.name,
+                **rows[0],
+            },
+        )
+    )
+
+
+_FOR_THE_AGENT = """
+SELECT
+    (SELECT value FROM contact_point c WHERE c.person = l.person AND kind = 'phone' AND wrong_at IS NULL
+     ORDER BY position LIMIT 1) AS phone,
+    (SELECT value FROM contact_point c WHERE c.person = l.person AND kind = 'email' AND wrong_at IS NULL
+     ORDER BY position LIMIT 1) AS email,
+    (SELECT message FROM enquiry e WHERE e.lead = l.id AND message <> '' ORDER BY at DESC LIMIT 1) AS message,
+    nullif(concat_ws(', ', nullif(h.unparsed_address, ''), nullif(h.city, '')), '') AS home
+FROM lead l LEFT JOIN property p ON p.id = l.property LEFT JOIN place h ON h.id = p.place
+WHERE l.id = {}
+"""

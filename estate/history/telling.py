@@ -1,0 +1,63 @@
+"""How events read on a timeline; each room says how its own are told."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from estate.history.record import Happening
+from estate.history.timeline import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`tone` is one of the component's; `text` is what somebody wrote or said."""
+
+    icon: str
+    tone: str
+    title: str
+    text: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    seq: int
+    at: datetime
+    by: str | None
+    told: Told
+    lead: UUID | None
+    """The case it belongs to, where it belongs to one."""
+
+
+Teller = Callable[[dict[str, Any]], Told]
+_TELLERS: dict[str, Teller] = {}
+
+
+def tells(event: type[Happening]) -> Callable[[Teller], Teller]:
+    """Register how events of this type are told, from their fields as JSON keeps them."""
+
+    def register(teller: Teller) -> Teller:
+        _TELLERS[event.kind()] = teller
+        return teller
+
+    return register
+
+
+def tell(entries: list[Entry]) -> list[Line]:
+    return [
+        Line(
+            seq=entry.seq,
+            at=entry.at,
+            by=entry.actor_name,
+            told=_TELLERS.get(entry.kind, _plainly(entry.kind))(entry.data),
+            lead=UUID(entry.data["lead"]) if entry.data.get("lead") else None,
+        )
+        for entry in entries
+    ]
+
+
+def _plainly(kind: str) -> Teller:
+    """An event of a room that has no words for it."""
+    return lambda _data: Told("circle-dot", "", kind.replace("_", " ").capitalize())

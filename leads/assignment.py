@@ -1,0 +1,54 @@
+"""Who looks after a case."""
+
+from uuid import UUID
+
+from piccolo.columns import Column
+
+from estate import history, live
+from estate.accounts.tables import User
+from estate.accounts.viewers import Viewer
+from estate.columns import utc_now
+from estate.i18n import _
+from estate.refusals import Refused
+from leads import cases, letters
+from leads.capture import audiences
+from leads.cases import Case
+from leads.events import LeadAssigned
+from leads.tables import Lead
+from piccolo_conf import DB
+
+
+async def assign(case: Case, agent: UUID, *, by: Viewer, version: int) -> None:
+    """The office gives a case to an agent, who is told at once; an agent may take one that nobody has."""
+    if case.agent == agent:
+        return
+    if not by.is_staff and (case.agent is not None or agent != by.id):
+        raise Refused(_("The office assigns leads. You may take one that nobody has."))
+    chosen = await _who_takes_leads(agent)
+    columns: dict[Column | str, object] = {Lead.agent: agent, Lead.assigned_at: utc_now()}
+    if chosen.office:
+        columns[Lead.office] = chosen.office
+    event = LeadAssigned(case.id, agent, chosen.name, case.agent_name)
+    lost_race = cases.changed_meanwhile(case.agent_name or _("nobody"), chosen.name)
+    async with DB.transaction():
+        await cases.change(case, version, columns, lost_race)
+        await history.record(event, actor=by, subjects=[case.id, case.person, agent])
+        await _tell(case, chosen, by)
+
+
+async def _who_takes_leads(agent: UUID) -> User:
+    chosen = await User.objects().get(
+        (User.id == agent) & User.takes_leads.eq(True) & User.deactivated_at.is_null()
+    )
+    if chosen is None:
+        raise Refused(_("This colleague takes no leads."))
+    return chosen
+
+
+async def _tell(case: Case, chosen: User, by: Viewer) -> None:
+    for audience in audiences(chosen.id, chosen.office, case.agent):
+        await live.publish(audience, "lead", case.id)
+    if case.office != chosen.office and case.office:
+        await live.publish(f"office:{case.office}", "lead", case.id)
+    if chosen.id != by.id:
+        await letters.lead_assigned(case, chosen, by)

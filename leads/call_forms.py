@@ -1,0 +1,133 @@
+"""What is typed about a call."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+
+from estate.accounts import agency
+from estate.formats import phone
+from estate.forms import Form
+from estate.i18n import _, lazy
+from estate.people import contact_points
+from estate.people.contact_points import Unreadable
+from leads.call_log import CallFilters, CallRow
+from leads.calls import CallReport, NewCall
+from leads.forms import LONG, IdField, NextStepFields
+from leads.tables import Direction
+from leads.words import DIRECTIONS, OUTCOMES, choices
+
+
+class CallFields(Form):
+    direction = RadioField(lazy("Direction"), default=Direction.OUT)
+    outcome = RadioField(lazy("How did it end?"), [InputRequired()])
+    number = SelectField(lazy("Number"), validate_choice=False)
+    minutes = IntegerField(lazy("Minutes"), [Optional(), NumberRange(0, 1440)])
+    seconds = HiddenField()
+    started_at = HiddenField()
+    note = TextAreaField(lazy("Note"), [Length(max=LONG)])
+
+    def __init__(self, *args: Any, numbers: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.direction.choices = choices(DIRECTIONS)
+        self.outcome.choices = choices(OUTCOMES)
+        self.number.choices = [*((number, phone(number)) for number in numbers), ("", _("Another number"))]
+
+    def validate_started_at(self, field: HiddenField) -> None:
+        try:
+            self._started_at()
+        except ValueError:
+            raise ValidationError(_("This is not a time.")) from None
+
+    def validate_number(self, field: SelectField) -> None:
+        if field.data:
+            try:
+                contact_points.phone(field.data, agency.current().country)
+            except Unreadable:
+                raise ValidationError(_("This is not a phone number.")) from None
+
+    @property
+    def report(self) -> CallReport:
+        number = self.number.data
+        return CallReport(
+            direction=self.direction.data,
+            outcome=self.outcome.data,
+            number=contact_points.phone(number, agency.current().country).value if number else "",
+            started_at=self._started_at(),
+            duration_seconds=self._duration(),
+            note=self.note.data or "",
+        )
+
+    def _started_at(self) -> datetime | None:
+        if not self.started_at.data:
+            return None
+        at = datetime.fromisoformat(self.started_at.data)
+        return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+    def _duration(self) -> int | None:
+        """The phone counted seconds; they hold unless the minutes were corrected."""
+        minutes: int | None = self.minutes.data
+        typed = self.seconds.data or ""
+        counted = int(typed) if typed.isascii() and typed.isdigit() else None
+        if minutes is not None and counted is not None and minutes == shown_minutes(counted):
+            return min(counted, 86400)
+        return None if minutes is None else minutes * 60
+
+
+def shown_minutes(seconds: int) -> int:
+    """As the phone fills them in; a short call is a minute."""
+    return max(1, round(seconds / 60))
+
+
+class CallForm(CallFields, NextStepFields):
+    id = IdField()
+
+    def call(self, lead: UUID) -> NewCall:
+        return NewCall(self.id.data, lead, self.report, self.step)
+
+
+class CorrectionForm(CallFields):
+    version = IntegerField(validators=[InputRequired()])
+
+
+class CallFilterForm(Form):
+    agent = SelectField(lazy("Agent"), default="")
+    outcome = SelectField(lazy("Outcome"), default="")
+    direction = SelectField(lazy("Direction"), default="")
+    first = DateField(lazy("From"), [Optional()])
+    last = DateField(lazy("To"), [Optional()])
+
+    def __init__(self, *args: Any, agents: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.agent.choices = [("", _("Everybody")), *agents]
+        self.outcome.choices = [("", _("Any outcome")), *choices(OUTCOMES)]
+        self.direction.choices = [("", _("In and out")), *choices(DIRECTIONS)]
+
+    @property
+    def filters(self) -> CallFilters:
+        """What is not among the choices is left out: an old link still shows a list."""
+        self.validate()
+        good = {name: value for name, value in self.data.items() if value and name not in self.errors}
+        return CallFilters(**good)
+
+    @property
+    def narrowed(self) -> int:
+        """How many filters are set."""
+        return sum(bool(value) for value in self.data.values())
+
+
+def as_typed(call: CallRow) -> dict[str, Any]:
+    """The call as its correction starts."""
+    seconds = call.duration_seconds
+    return {
+        "direction": call.direction,
+        "outcome": call.outcome,
+        "number": call.number,
+        "minutes": None if seconds is None else shown_minutes(seconds),
+        "seconds": "" if seconds is None else str(seconds),
+        "started_at": call.started_at.isoformat(),
+        "note": call.note,
+        "version": call.version,
+    }

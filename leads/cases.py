@@ -1,0 +1,86 @@
+"""A lead as its rules see it, and the change of one under its version."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from piccolo.columns import Column
+from piccolo.querystring import QueryString
+
+from estate.accounts import agency
+from estate.accounts.tables import Visibility
+from estate.accounts.viewers import Viewer
+from estate.columns import utc_now
+from estate.i18n import _
+from estate.refusals import Refused
+from leads.tables import Lead
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    id: UUID
+    version: int
+    person: UUID
+    person_name: str
+    side: str
+    stage: str
+    agent: UUID | None
+    agent_name: str | None
+    office: UUID | None
+    home: UUID | None
+    closed_at: datetime | None
+    next_step: str
+    next_step_on: date | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+
+def visible(viewer: Viewer) -> QueryString:
+    """Which rows of `lead l` this viewer may see: a condition for any query on leads."""
+    setting = agency.current().lead_visibility
+    if viewer.is_staff or setting == Visibility.ALL:
+        return QueryString("TRUE")
+    if setting == Visibility.OFFICE:
+        return QueryString("(l.agent = {} OR l.office = {})", viewer.id, viewer.office)
+    return QueryString("(l.agent = {} OR (l.agent IS NULL AND l.office = {}))", viewer.id, viewer.office)
+
+
+async def find(viewer: Viewer, lead: UUID) -> Case | None:
+    rows = await Lead.raw(_FIND, lead, visible(viewer))
+    return Case(**rows[0]) if rows else None
+
+
+_FIND = """
+SELECT l.id, l.version, l.person, p.name AS person_name, l.side, l.stage, l.agent, u.name AS agent_name,
+    l.office, l.property AS home, l.closed_at, l.next_step, l.next_step_on
+FROM lead l JOIN person p ON p.id = l.person LEFT JOIN users u ON u.id = l.agent
+WHERE l.id = {} AND l.archived_at IS NULL AND {}
+"""
+
+
+async def change(case: Case, version: int, columns: dict[Column | str, Any], lost_race: str) -> None:
+    """In the current transaction. Raises Refused, with the sentence, where somebody was faster."""
+    columns = {**columns, Lead.version: version + 1, Lead.last_activity_at: utc_now()}
+    changed = (
+        await Lead.update(columns)
+        .where((Lead.id == case.id) & (Lead.version == version))
+        .returning(Lead.version)
+    )
+    if not changed:
+        raise Refused(lost_race)
+
+
+async def touch(case: Case) -> None:
+    """Something happened that is no edit: the lead comes to the top."""
+    await Lead.update({Lead.last_activity_at: utc_now()}).where(Lead.id == case.id)
+
+
+def changed_meanwhile(theirs: str, ours: str) -> str:
+    """The sentence of a lost race, with both values."""
+    return _("Meanwhile this was set to “%(theirs)s”; you chose “%(ours)s”. Look again and decide.") % {
+        "theirs": theirs,
+        "ours": ours,
+    }

@@ -1,0 +1,77 @@
+from typing import Any
+from uuid import UUID
+
+from litestar import Controller, Request, Response, get, post
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, FromQuery
+from uuid_utils.compat import uuid7
+
+from estate import receipts
+from estate.access import signed_in
+from estate.accounts.viewers import Viewer
+from estate.i18n import _
+from estate.pages import page, see_other
+from estate.receipts import Answer
+from leads import capture, lead_page, queries, recognised
+from leads.controllers.showing import WORDS, lead_context
+from leads.forms import FilterForm, LookupForm, NewLeadForm
+from leads.queries import Cursor
+
+SignedIn = Request[Viewer, Any, Any]
+
+
+class LeadsController(Controller):
+    path = "/leads"
+    guards = [signed_in]
+
+    @get()
+    async def index(self, request: SignedIn, before: FromQuery[str] = "") -> Response[str]:
+        choices = await queries.choices()
+        form = FilterForm.from_query(request, agents=choices.agents, offices=choices.offices)
+        shown = await queries.leads(request.user, form.filters, Cursor.read(before))
+        next_url = queries.next_url("/leads", request.url.query, shown.next)
+        context: dict[str, Any] = {"form": form, "shown": shown, "next_url": next_url, "words": WORDS}
+        context["query"] = {name: value for name, value in request.query_params.items() if name != "before"}
+        return page("leads/index.html", tab="leads", **context)
+
+    @get("/new")
+    async def new(self) -> Response[str]:
+        return page("leads/new.html", tab="leads", form=NewLeadForm(data={"id": uuid7()}))
+
+    @post()
+    async def create(self, request: SignedIn) -> Response[Any]:
+        form = await NewLeadForm.read(request)
+        if not form.validate():
+            return page("leads/new.html", status=422, tab="leads", form=form)
+
+        async def work() -> Answer:
+            done = await capture.register(form.enquiry, by=request.user)
+            return {"lead": done.lead, "is_new": done.is_new_lead}
+
+        answer = await receipts.once(form.id.data, request.user, form.enquiry, work)
+        return await _created(request.user, answer)
+
+    @get("/lookup")
+    async def lookup(self, request: SignedIn) -> Response[str]:
+        form = LookupForm.from_query(request)
+        hits = await recognised.hits(request.user, form.name.data or "", form.points)
+        return page("leads/lookup.htmx.html", hits=hits, words=WORDS)
+
+    @get("/{lead_id:uuid}")
+    async def show(
+        self, request: SignedIn, lead_id: FromPath[UUID], before: FromQuery[int | None] = None
+    ) -> Response[str]:
+        shown = await lead_page.load(request.user, lead_id, before)
+        if shown is None:
+            raise NotFoundException()
+        return page("leads/show.html", tab="leads", **lead_context(shown))
+
+
+async def _created(viewer: Viewer, answer: Answer) -> Response[Any]:
+    """To the lead; where it is another's, only who has it is said."""
+    lead = UUID(str(answer["lead"]))
+    holder = await recognised.holder(viewer, lead)
+    if holder.is_visible:
+        known = _("%(name)s has an open lead: this was added to it.") % {"name": holder.name}
+        return see_other(f"/leads/{lead}", toast=None if answer["is_new"] else known)
+    return see_other("/leads", toast=f"{holder.sentence} {_('They get to see what you wrote.')}")

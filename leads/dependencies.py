@@ -1,0 +1,34 @@
+"""The row from the URL, or nothing here."""
+
+from typing import Any, TypeVar
+from uuid import UUID
+
+from litestar import Request
+from litestar.di import Provide
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+
+from estate.accounts.viewers import Viewer
+from leads import call_log, cases
+from leads.call_log import CallRow
+from leads.cases import Case
+
+T = TypeVar("T")
+
+
+async def provide_case(request: Request[Viewer, Any, Any], lead_id: FromPath[UUID]) -> Case:
+    return _found(await cases.find(request.user, lead_id))
+
+
+async def provide_call(request: Request[Viewer, Any, Any], call_id: FromPath[UUID]) -> CallRow:
+    return _found(await call_log.find(request.user, call_id))
+
+
+def _found(row: T | None) -> T:
+    if row is None:
+        raise NotFoundException()
+    return row
+
+
+CASE = {"case": Provide(provide_case)}
+CALL = {"call": Provide(provide_call)}

@@ -1,0 +1,208 @@
+"""What is typed about leads, as clean values."""
+
+from typing import Any
+from uuid import UUID
+
+from wtforms import (
+    DateField,
+    EmailField,
+    Field,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TelField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.widgets import HiddenInput
+
+from estate.accounts import agency
+from estate.forms import Form
+from estate.i18n import _, lazy
+from estate.people import contact_points
+from estate.people.contact_points import Point, Unreadable
+from leads.capture import NewEnquiry
+from leads.follow_ups import NextStep
+from leads.notes import NewNote
+from leads.queries import Filters
+from leads.tables import Channel, Side, Stage
+from leads.words import CHANNELS, REASONS, SIDES, STAGES, choices
+
+LONG = 5000
+TAKEN_BY_HAND = (
+    Channel.PHONE,
+    Channel.WALK_IN,
+    Channel.REFERRAL,
+    Channel.EMAIL,
+    Channel.PORTAL,
+    Channel.OTHER,
+)
+
+
+class IdField(Field):
+    """Made by the page or the phone; without one there is no receipt."""
+
+    widget = HiddenInput()
+    data: UUID | None
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        if valuelist and valuelist[0]:
+            try:
+                self.data = UUID(valuelist[0])
+            except ValueError:
+                raise ValidationError(_("This form is damaged. Open it again.")) from None
+
+    def _value(self) -> str:
+        return str(self.data or "")
+
+
+class ContactFields(Form):
+    """A name, and a phone or an e-mail at least."""
+
+    name = StringField(lazy("Name"), [InputRequired(), Length(max=200)])
+    phone = TelField(lazy("Phone"), [Length(max=60)])
+    email = EmailField(lazy("E-mail"), [Length(max=254)])
+
+    def validate_phone(self, field: TelField) -> None:
+        if not field.data and not self.email.data:
+            raise ValidationError(_("Give a phone number or an e-mail address."))
+        if field.data:
+            try:
+                contact_points.phone(field.data, agency.current().country)
+            except Unreadable:
+                raise ValidationError(_("This is not a phone number.")) from None
+
+    def validate_email(self, field: EmailField) -> None:
+        if field.data:
+            try:
+                contact_points.email(field.data)
+            except Unreadable:
+                raise ValidationError(_("This is not an e-mail address.")) from None
+
+
+class NewLeadForm(ContactFields):
+    """Quick entry on the phone."""
+
+    side = RadioField(lazy("The prospect"), default=Side.BUY)
+    channel = SelectField(lazy("Came by"), default=Channel.PHONE)
+    message = TextAreaField(lazy("What they want"), [Length(max=LONG)])
+    id = IdField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.side.choices = choices(SIDES)
+        self.channel.choices = [(str(one), _(CHANNELS[one])) for one in TAKEN_BY_HAND]
+
+    @property
+    def enquiry(self) -> NewEnquiry:
+        return NewEnquiry(
+            name=self.name.data or "",
+            side=self.side.data,
+            channel=self.channel.data,
+            phone=self.phone.data or "",
+            email=self.email.data or "",
+            message=self.message.data or "",
+        )
+
+
+class LookupForm(Form):
+    """What is typed so far."""
+
+    name = StringField()
+    phone = StringField()
+    email = StringField()
+
+    @property
+    def points(self) -> list[Point]:
+        return contact_points.readable(
+            self.phone.data or "", self.email.data or "", agency.current().country
+        )[0]
+
+
+class FilterForm(Form):
+    q = StringField(lazy("Search"), [Length(max=200)])
+    stage = SelectField(lazy("Stage"), default="")
+    side = SelectField(lazy("Side"), default="")
+    agent = SelectField(lazy("Agent"), default="")
+    office = SelectField(lazy("Office"), default="")
+    state = SelectField(lazy("State"), default="open")
+    home = IdField(name="property")
+
+    def __init__(
+        self, *args: Any, agents: list[tuple[str, str]], offices: list[tuple[str, str]], **kwargs: Any
+    ):
+        super().__init__(*args, **kwargs)
+        self.stage.choices = [("", _("Any stage")), *choices(STAGES)]
+        self.side.choices = [("", _("Any side")), *choices(SIDES)]
+        self.agent.choices = [("", _("Any agent")), ("none", _("Nobody yet")), *agents]
+        self.office.choices = [("", _("Any office")), *offices]
+        self.state.choices = [("open", _("Open")), ("closed", _("Closed")), ("all", _("Open and closed"))]
+
+    @property
+    def filters(self) -> Filters:
+        """What is not among the choices is left out: an old link still shows a list."""
+        self.validate()
+        good = {name: str(value) for name, value in self.data.items() if value and name not in self.errors}
+        if good.get("stage") in (Stage.WON, Stage.LOST):
+            good["state"] = "closed"
+        return Filters(**good)
+
+    @property
+    def narrowed(self) -> int:
+        """How many filters beside the search are set."""
+        return sum(bool(value) and name != "q" and value != "open" for name, value in self.data.items())
+
+
+class StageForm(Form):
+    stage = SelectField(lazy("Move to"))
+    version = IntegerField(validators=[InputRequired()])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.stage.choices = [(str(stage), _(word)) for stage, word in STAGES.items() if stage != Stage.LOST]
+
+
+class LossForm(Form):
+    reason = RadioField(lazy("Why"), [InputRequired()])
+    note = TextAreaField(lazy("Note"), [Length(max=LONG)])
+    version = IntegerField(validators=[InputRequired()])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reason.choices = choices(REASONS)
+
+
+class AssignmentForm(Form):
+    agent = SelectField(lazy("Agent"), [InputRequired()], coerce=str)
+    version = IntegerField(validators=[InputRequired()])
+
+    def __init__(self, *args: Any, agents: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.agent.choices = agents
+
+
+class NoteForm(Form):
+    id = IdField()
+    text = TextAreaField(lazy("Note"), [InputRequired(), Length(max=LONG)])
+
+    def note(self, lead: UUID) -> NewNote:
+        return NewNote(self.id.data, lead, self.text.data or "")
+
+
+class NextStepFields(Form):
+    next_step = StringField(lazy("Next step"), [Length(max=300)])
+    next_step_on = DateField(lazy("On"), [Optional()])
+
+    @property
+    def step(self) -> NextStep:
+        return NextStep(self.next_step.data or self._unnamed, self.next_step_on.data)
+
+    @property
+    def _unnamed(self) -> str:
+        return _("Get in touch") if self.next_step_on.data else ""
+
+
+class NextStepForm(NextStepFields):
+    version = IntegerField(validators=[InputRequired()])

@@ -1,0 +1,123 @@
+"""What the page of a lead shows: the person around the case."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from estate import history
+from estate.accounts.viewers import Viewer
+from estate.history.telling import Line, tell
+from estate.people.tables import ContactPoint
+from leads import page_parts
+from leads.cases import visible
+from leads.tables import Lead
+
+TIMELINE = 25
+
+
+@dataclass(frozen=True)
+class ContactLine:
+    id: str
+    kind: str
+    value: str
+    typed: str
+    is_wrong: bool
+    is_bounced: bool
+
+
+@dataclass(frozen=True)
+class OtherCase:
+    """Another case of the person; outside what the viewer may see, only who has it."""
+
+    id: str
+    side: str
+    stage: str
+    agent_name: str | None
+    office_name: str | None
+    is_open: bool
+    is_visible: bool
+    opened_at: str
+
+
+@dataclass(frozen=True)
+class LeadPage:
+    lead: dict[str, Any]
+    points: list[ContactLine]
+    others: list[OtherCase]
+    unsent: list[dict[str, Any]]
+    """Mails to the prospect that did not go out, with the reason."""
+    timeline: list[Line]
+    parts: list[tuple[str, dict[str, Any]]]
+
+    @property
+    def phone(self) -> ContactLine | None:
+        return next((p for p in self.points if p.kind == "phone" and not p.is_wrong), None)
+
+    @property
+    def email(self) -> ContactLine | None:
+        return next((p for p in self.points if p.kind == "email" and not (p.is_wrong or p.is_bounced)), None)
+
+    @property
+    def older(self) -> int | None:
+        """Where the timeline goes on."""
+        return self.timeline[-1].seq if len(self.timeline) == TIMELINE else None
+
+
+async def load(viewer: Viewer, lead: UUID, before: int | None = None) -> LeadPage | None:
+    """With the timeline older than the event `before`."""
+    rows = await Lead.raw(_LEAD, visible(viewer), lead, visible(viewer))
+    if not rows:
+        return None
+    row = rows[0]
+    points = [ContactLine(**point) for point in json.loads(row.pop("points") or "[]")]
+    unsent = json.loads(row.pop("unsent") or "[]")
+    others = [OtherCase(**other) for other in json.loads(row.pop("others") or "[]")]
+    parts = [await provider(row, viewer) for provider in page_parts.PARTS]
+    return LeadPage(row, points, others, unsent, await _timeline(row, others, before), parts)
+
+
+async def _timeline(lead: dict[str, Any], others: list[OtherCase], before: int | None) -> list[Line]:
+    """Of the person with all their cases, where the viewer may see each of them; else of this case alone."""
+    subject = lead["person"] if all(other.is_visible for other in others) else lead["id"]
+    return tell(await history.timeline(subject, before=before, limit=TIMELINE))
+
+
+async def numbers(person: UUID, *also: str) -> list[str]:
+    """The phones of a person as E.164, those that work first."""
+    rows = await ContactPoint.raw(
+        "SELECT value FROM contact_point WHERE person = {} AND kind = 'phone' "
+        "ORDER BY wrong_at IS NOT NULL, position",
+        person,
+    )
+    return list(dict.fromkeys([*(row["value"] for row in rows), *filter(None, also)]))
+
+
+_LEAD = """
+SELECT l.id, l.version, l.person, p.name, p.language, l.side, l.stage, l.source, l.opened_at, l.closed_at,
+    l.assigned_at, l.lost_reason, l.lost_note, l.next_step, l.next_step_on, l.last_activity_at,
+    l.agent, u.name AS agent_name, u.phone AS agent_phone, l.office, o.name AS office_name,
+    l.property, a.listing_id, a.list_price, a.list_price_currency, a.bedrooms_total, a.cover_key,
+    coalesce(nullif(concat_ws(', ', nullif(h.unparsed_address, ''), nullif(h.city, '')), ''), a.listing_id)
+        AS home,
+    (SELECT json_agg(json_build_object('id', c.id, 'kind', c.kind, 'value', c.value, 'typed', c.typed,
+            'is_wrong', c.wrong_at IS NOT NULL, 'is_bounced', c.bounced_at IS NOT NULL)
+            ORDER BY c.kind DESC, c.position)
+        FROM contact_point c WHERE c.person = l.person) AS points,
+    (SELECT json_agg(json_build_object('kind', m.kind, 'subject', m.subject, 'state', m.state,
+            'reason', m.reason, 'recipient', m.recipient) ORDER BY m.created_at DESC)
+        FROM message m WHERE m.about = l.id AND m.account IS NULL
+            AND m.state IN ('failed', 'held')) AS unsent,
+    (SELECT json_agg(other ORDER BY other.opened_at DESC) FROM (
+        SELECT l.id, l.side, l.stage, x.name AS agent_name, y.name AS office_name,
+            l.closed_at IS NULL AS is_open, {} AS is_visible, l.opened_at
+        FROM lead l LEFT JOIN users x ON x.id = l.agent LEFT JOIN office y ON y.id = l.office
+        WHERE l.person = p.id AND l.archived_at IS NULL) other
+        WHERE other.id <> l.id) AS others
+FROM lead l JOIN person p ON p.id = l.person
+LEFT JOIN users u ON u.id = l.agent
+LEFT JOIN office o ON o.id = l.office
+LEFT JOIN property a ON a.id = l.property
+LEFT JOIN place h ON h.id = a.place
+WHERE l.id = {} AND l.archived_at IS NULL AND {}
+"""

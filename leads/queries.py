@@ -1,0 +1,192 @@
+"""Every list of leads; each starts from what its viewer may see."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+from uuid import UUID
+
+from piccolo.querystring import QueryString
+
+from estate.accounts import agency
+from estate.accounts.tables import User
+from estate.accounts.viewers import Viewer
+from estate.people import search
+from leads.cases import visible
+from leads.tables import Lead
+
+PAGE = 25
+FEW = 500
+"""Up to so many persons are found first; more are met soon enough by walking through the leads."""
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """The last row of the page before."""
+
+    at: datetime
+    id: UUID
+
+    @classmethod
+    def read(cls, text: str) -> "Cursor | None":
+        at, _, id_ = text.rpartition("_")
+        try:
+            return cls(datetime.fromisoformat(at), UUID(id_))
+        except ValueError:
+            return None
+
+    def __str__(self) -> str:
+        return f"{self.at.isoformat()}_{self.id}"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """`state` is open, closed or all; `agent` may be "none" for those that nobody has."""
+
+    q: str = ""
+    stage: str = ""
+    side: str = ""
+    agent: str = ""
+    office: str = ""
+    state: str = "open"
+    property: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    id: UUID
+    name: str
+    stage: str
+    side: str
+    agent_name: str | None
+    office_name: str | None
+    home: str
+    message: str
+    phone: str | None
+    next_step: str
+    next_step_on: date | None
+    last_activity_at: datetime
+    opened_at: datetime
+
+
+@dataclass(frozen=True)
+class Page:
+    rows: list[Row]
+    next: Cursor | None
+
+
+async def leads(viewer: Viewer, filters: Filters, before: Cursor | None = None, limit: int = PAGE) -> Page:
+    """The latest activity first."""
+    where = [QueryString("l.archived_at IS NULL"), visible(viewer), *_filtered(filters)]
+    if before:
+        where.append(QueryString("(l.last_activity_at, l.id) < ({}, {})", before.at, before.id))
+    if filters.q.strip():
+        where.append(await _of_persons(filters.q))
+    rows = await Lead.raw(_LIST, _all(where), limit + 1)
+    shown = [Row(**row) for row in rows[:limit]]
+    return Page(shown, Cursor(shown[-1].last_activity_at, shown[-1].id) if len(rows) > limit else None)
+
+
+_LIST = """
+WITH l AS MATERIALIZED (
+    SELECT l.* FROM lead l WHERE {} ORDER BY l.last_activity_at DESC, l.id DESC LIMIT {}
+)
+SELECT l.id, p.name, l.stage, l.side, u.name AS agent_name, o.name AS office_name,
+    coalesce(nullif(concat_ws(', ', nullif(h.unparsed_address, ''), nullif(h.city, '')), ''), '') AS home,
+    coalesce((SELECT left(e.message, 120) FROM enquiry e WHERE e.lead = l.id ORDER BY e.at DESC LIMIT 1), '')
+        AS message,
+    (SELECT c.value FROM contact_point c WHERE c.person = l.person AND c.kind = 'phone'
+        AND c.wrong_at IS NULL ORDER BY c.position LIMIT 1) AS phone,
+    l.next_step, l.next_step_on, l.last_activity_at, l.opened_at
+FROM l JOIN person p ON p.id = l.person
+LEFT JOIN users u ON u.id = l.agent
+LEFT JOIN office o ON o.id = l.office
+LEFT JOIN property a ON a.id = l.property
+LEFT JOIN place h ON h.id = a.place
+ORDER BY l.last_activity_at DESC, l.id DESC
+"""
+
+
+def _filtered(filters: Filters) -> list[QueryString]:
+    where = []
+    if filters.state != "all":
+        where.append(QueryString(f"l.closed_at IS {'' if filters.state == 'open' else 'NOT '}NULL"))
+    if filters.agent == "none":
+        where.append(QueryString("l.agent IS NULL"))
+    for column, value in (
+        ("agent", filters.agent),
+        ("office", filters.office),
+        ("property", filters.property),
+    ):
+        if value and value != "none":
+            where.append(QueryString(f"l.{column} = {{}}", UUID(value)))
+    for column, value in (("stage", filters.stage), ("side", filters.side)):
+        if value:
+            where.append(QueryString(f"l.{column} = {{}}", value))
+    return where
+
+
+def _all(conditions: list[QueryString]) -> QueryString:
+    return QueryString(" AND ".join("{}" for _ in conditions), *conditions)
+
+
+async def _of_persons(query: str) -> QueryString:
+    terms = search.terms(query, agency.current().country)
+    if not terms:
+        return QueryString("FALSE")
+    fits = _all([_fits(term) for term in terms])
+    rows = await Lead.raw(
+        "SELECT coalesce(p.merged_into, p.id) AS id FROM person p WHERE p.erased_at IS NULL AND {} LIMIT {}",
+        fits,
+        FEW + 1,
+    )
+    if len(rows) <= FEW:
+        return QueryString("l.person = ANY({})", [row["id"] for row in rows])
+    return QueryString("EXISTS (SELECT FROM person p WHERE p.id = l.person AND {} OFFSET 0)", fits)
+
+
+def _fits(term: search.Term) -> QueryString:
+    likes = " OR ".join("p.search LIKE {}" for _ in term.patterns)
+    return QueryString(f"({likes})", *term.patterns)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """(id, name) of those who may be chosen in a filter or an assignment."""
+
+    agents: list[tuple[str, str]]
+    offices: list[tuple[str, str]]
+
+
+async def choices() -> Choices:
+    rows: list[dict[str, Any]] = await User.raw(_CHOICES)
+    named = {
+        kind: [(str(r["id"]), r["name"]) for r in rows if r["kind"] == kind] for kind in ("agent", "office")
+    }
+    return Choices(named["agent"], named["office"])
+
+
+_CHOICES = """
+SELECT 'agent' AS kind, id, name FROM users WHERE takes_leads AND deactivated_at IS NULL
+UNION ALL SELECT 'office', id, name FROM office WHERE archived_at IS NULL
+ORDER BY name
+"""
+
+
+async def latest(viewer: Viewer, query: str, limit: int = 5) -> list[Row]:
+    """For a search in a small space."""
+    return (await leads(viewer, replace(Filters(state="all"), q=query), limit=limit)).rows
+
+
+async def recent(viewer: Viewer, limit: int = 5) -> list[Row]:
+    """The leads that were last worked on, mine where I take leads."""
+    mine = str(viewer.id) if viewer.takes_leads else ""
+    return (await leads(viewer, Filters(agent=mine), limit=limit)).rows
+
+
+def next_url(path: str, query: str, cursor: Cursor | None) -> str | None:
+    """The same list, after its last row."""
+    if cursor is None:
+        return None
+    kept = [(name, value) for name, value in parse_qsl(query) if name != "before"]
+    return f"{path}?{urlencode([*kept, ('before', str(cursor))])}"

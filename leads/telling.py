@@ -1,0 +1,122 @@
+"""How the events of a lead read on a timeline."""
+
+from datetime import date
+from typing import Any
+
+from estate import formats
+from estate.history.telling import Told, tells
+from estate.i18n import _
+from leads.events import (
+    CallCorrected,
+    CallLogged,
+    ContactPointMarked,
+    EnquiryReceived,
+    LeadAssigned,
+    LeadLost,
+    LeadOpened,
+    NextStepDone,
+    NextStepSet,
+    NoteAdded,
+    StageChanged,
+)
+from leads.tables import CallOutcome, Channel, Direction, LostReason, Side, Stage
+from leads.words import CHANNELS, OUTCOMES, REASONS, SIDES, STAGES
+
+Data = dict[str, Any]
+_CALL_TONES = {CallOutcome.REACHED: "ok", CallOutcome.WRONG_NUMBER: "danger"}
+
+
+@tells(LeadOpened)
+def _opened(data: Data) -> Told:
+    side = _(SIDES[Side(data["side"])])
+    if data["is_returning"]:
+        return Told("repeat", "gold", _("Came back: %(side)s") % {"side": side.lower()})
+    return Told("user-plus", "ok", _("New lead: %(side)s") % {"side": side.lower()})
+
+
+@tells(EnquiryReceived)
+def _enquiry(data: Data) -> Told:
+    title = _("Enquiry: %(channel)s") % {"channel": _(CHANNELS[Channel(data["channel"])]).lower()}
+    if data["home"]:
+        title = f"{title} · {data['home']}"
+    url = f"/properties/{data['property']}" if data["property"] else ""
+    return Told("inbox", "hot", title, data.get("message", ""), url)
+
+
+@tells(LeadAssigned)
+def _assigned(data: Data) -> Told:
+    if data["previous_name"]:
+        names = {"before": data["previous_name"], "after": data["agent_name"]}
+        return Told("user", "", _("Handed from %(before)s to %(after)s") % names)
+    return Told("user", "", _("Given to %(name)s") % {"name": data["agent_name"]})
+
+
+@tells(StageChanged)
+def _stage(data: Data) -> Told:
+    if data["after"] == Stage.WON:
+        return Told("trophy", "ok", _("Won"))
+    return Told(
+        "arrow-right", "sky", f"{_(STAGES[Stage(data['before'])])} → {_(STAGES[Stage(data['after'])])}"
+    )
+
+
+@tells(LeadLost)
+def _lost(data: Data) -> Told:
+    reason = _(REASONS[LostReason(data["reason"])])
+    return Told("circle-x", "", _("Lost: %(reason)s") % {"reason": reason.lower()}, data.get("note", ""))
+
+
+@tells(NoteAdded)
+def _note(data: Data) -> Told:
+    return Told("sticky-note", "gold", _("Note"), data.get("text", ""))
+
+
+@tells(CallLogged)
+def _call(data: Data) -> Told:
+    is_in = data["direction"] == Direction.IN
+    icon = "phone-incoming" if is_in else "phone-outgoing"
+    if data["outcome"] == CallOutcome.VOICEMAIL:
+        icon = "voicemail"
+    elif data["outcome"] != CallOutcome.REACHED:
+        icon = "phone-missed"
+    title = " · ".join([_("They called") if is_in else _("Called"), *_call_facts(data)])
+    return Told(icon, _CALL_TONES.get(data["outcome"], ""), title, data.get("note", ""), _edit_url(data))
+
+
+@tells(CallCorrected)
+def _corrected(data: Data) -> Told:
+    title = " · ".join([_("Call corrected"), *_call_facts(data)])
+    return Told("pencil", "", title, data.get("note", ""), _edit_url(data))
+
+
+def _call_facts(data: Data) -> list[str]:
+    facts = [_(OUTCOMES[CallOutcome(data["outcome"])]).lower()]
+    return [*facts, duration(data["duration_seconds"])] if data["duration_seconds"] else facts
+
+
+def _edit_url(data: Data) -> str:
+    return f"/calls/{data['call']}/edit"
+
+
+def duration(seconds: int) -> str:
+    if seconds < 60:
+        return _("%(n)s s") % {"n": seconds}
+    return _("%(n)s min") % {"n": round(seconds / 60)}
+
+
+@tells(NextStepSet)
+def _next_step(data: Data) -> Told:
+    day = formats.day(date.fromisoformat(data["on"])) if data["on"] else ""
+    title = _("Next: %(step)s") % {"step": data.get("step", "")}
+    return Told("calendar-clock", "sky", f"{title} · {day}" if day else title)
+
+
+@tells(NextStepDone)
+def _step_done(data: Data) -> Told:
+    return Told("check", "ok", _("Done: %(step)s") % {"step": data.get("step", "")})
+
+
+@tells(ContactPointMarked)
+def _marked(data: Data) -> Told:
+    value = formats.phone(data.get("value", ""))
+    return Told("phone-missed", "danger", _("%(number)s does not reach them") % {"number": value})
