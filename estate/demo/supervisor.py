@@ -14,6 +14,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -63,7 +64,7 @@ async def prepare() -> None:
     await migrate()
     await DB.open(min_size=1, max_size=4)
     try:
-        await agency.seed()
+        await agency.seed(datetime.now(UTC))
     finally:
         await DB.close_connection_pool()
 
