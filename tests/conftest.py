@@ -11,6 +11,7 @@ pytest_plugins = [
     "tests.fixtures.web",
     "tests.fixtures.cast",
     "tests.fixtures.browser",
+    "tests.fixtures.geocoder",
     "tests.fixtures.smtp",
 ]
 
