@@ -22,10 +22,19 @@ document.addEventListener("drop", (event) => {
 addEventListener("beforeunload", (event) => { if (running) event.preventDefault(); });
 
 function enqueue(form, file) {
-  const upload = { form, file, id: crypto.randomUUID(), ...rowFor(file) };
+  const upload = { form, file, id: uuid(), ...rowFor(file) };
   form.querySelector("[data-uploads]").append(upload.row);
   waiting.push(upload);
   next();
+}
+
+// crypto.randomUUID is missing where the page came over plain http, as from a laptop in the same room.
+function uuid() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
 function rowFor(file) {
