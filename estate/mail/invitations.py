@@ -2,7 +2,7 @@
 that only we raise."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -48,8 +48,8 @@ def write(
     calendar.add("CALSCALE", "GREGORIAN")
     calendar.add("METHOD", invitation.method.value)
     calendar.add_component(_event(invitation, organizer, attendee, now))
-    first, last = invitation.starts_at.date(), invitation.ends_at.date()
-    calendar.add_missing_timezones(first.replace(month=1, day=1), last.replace(year=last.year + 1))
+    here = invitation.starts_at.astimezone(ZoneInfo(invitation.zone)).date()
+    calendar.add_missing_timezones(here.replace(month=1, day=1), here + timedelta(days=366))
     return str(calendar.to_ical().decode())
 
 

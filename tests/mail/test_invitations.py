@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -48,15 +48,17 @@ def test_the_zone_comes_along_also_one_without_summer_time(zone: str) -> None:
     assert len(calendar.to_ical()) < 3000, "not every change since 1970"
 
 
+@pytest.mark.parametrize("zone", ["Europe/Lisbon", "America/Los_Angeles", "Pacific/Auckland", "Asia/Tokyo"])
 @pytest.mark.parametrize(
-    "day", [datetime(2026, 3, 29, 12, tzinfo=UTC), datetime(2026, 10, 25, 12, tzinfo=UTC)]
+    "day", ["2026-03-29T12", "2026-10-25T12", "2026-12-31T23", "2027-01-01T04", "2028-02-29T12"]
 )
-def test_the_described_zone_agrees_with_the_clock_on_days_that_change_it(day: datetime) -> None:
-    calendar = parsed(starts_at=day, ends_at=day.replace(hour=13))
-    [zone] = calendar.walk("VTIMEZONE")
-    as_read = zone.to_tz(lookup_tzid=False)
-    local = day.astimezone(ZoneInfo("Europe/Lisbon")).replace(tzinfo=None)
-    assert local.replace(tzinfo=as_read).utcoffset() == day.astimezone(ZoneInfo("Europe/Lisbon")).utcoffset()
+def test_the_described_zone_agrees_with_the_clock(zone: str, day: str) -> None:
+    """Also on days that change it, at the turn of the year on either side of UTC, and on a leap day."""
+    at = datetime.fromisoformat(f"{day}:00+00:00")
+    [described] = parsed(zone=zone, starts_at=at, ends_at=at + timedelta(hours=1)).walk("VTIMEZONE")
+    local = at.astimezone(ZoneInfo(zone))
+    as_read = local.replace(tzinfo=described.to_tz(lookup_tzid=False))
+    assert as_read.utcoffset() == local.utcoffset()
 
 
 def test_a_move_and_a_cancellation_keep_the_uid_and_raise_the_sequence() -> None:
