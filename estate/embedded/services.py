@@ -81,7 +81,7 @@ class Services:
         found: dict[str, str] = {}
         for name in self.names:
             found |= keeper.type_of[name](self.root).environment
-        if self.names and self._without_secret:
+        if "postgres" in self.names and self._without_secret:
             found["SECRET_KEY"] = _secret_key(self.root)
         return found
 
