@@ -8,6 +8,8 @@ from uuid import UUID
 from estate import history
 from estate.accounts.viewers import Viewer
 from estate.history.telling import Line, tell
+from estate.mail import queries as mail
+from estate.mail.tables import MessageState
 from estate.people.tables import ContactPoint
 from leads import page_parts
 from leads.cases import visible
@@ -45,8 +47,8 @@ class LeadPage:
     lead: dict[str, Any]
     points: list[ContactLine]
     others: list[OtherCase]
-    unsent: list[dict[str, Any]]
-    """Mails to the prospect that did not go out, with the reason."""
+    mails: list[mail.Line]
+    """The last ones to the prospect."""
     timeline: list[Line]
     parts: list[tuple[str, dict[str, Any]]]
 
@@ -57,6 +59,11 @@ class LeadPage:
     @property
     def email(self) -> ContactLine | None:
         return next((p for p in self.points if p.kind == "email" and not (p.is_wrong or p.is_bounced)), None)
+
+    @property
+    def unsent(self) -> list[mail.Line]:
+        """Mails that did not go out, each with its `trouble`."""
+        return [line for line in self.mails if line.state in (MessageState.FAILED, MessageState.HELD)]
 
     @property
     def older(self) -> int | None:
@@ -71,10 +78,10 @@ async def load(viewer: Viewer, lead: UUID, before: int | None = None) -> LeadPag
         return None
     row = rows[0]
     points = [ContactLine(**point) for point in json.loads(row.pop("points") or "[]")]
-    unsent = json.loads(row.pop("unsent") or "[]")
+    mails = mail.from_json(row.pop("mails"))
     others = [OtherCase(**other) for other in json.loads(row.pop("others") or "[]")]
     parts = [await provider(row, viewer) for provider in page_parts.PARTS]
-    return LeadPage(row, points, others, unsent, await _timeline(row, others, before), parts)
+    return LeadPage(row, points, others, mails, await _timeline(row, others, before), parts)
 
 
 async def _timeline(lead: dict[str, Any], others: list[OtherCase], before: int | None) -> list[Line]:
@@ -93,7 +100,8 @@ async def numbers(person: UUID, *also: str) -> list[str]:
     return list(dict.fromkeys([*(row["value"] for row in rows), *filter(None, also)]))
 
 
-_LEAD = """
+_LEAD = (
+    """
 SELECT l.id, l.version, l.person, p.name, p.language, l.side, l.stage, l.source, l.opened_at, l.closed_at,
     l.assigned_at, l.lost_reason, l.lost_note, l.next_step, l.next_step_on, l.last_activity_at,
     l.agent, u.name AS agent_name, u.phone AS agent_phone, l.office, o.name AS office_name,
@@ -104,10 +112,9 @@ SELECT l.id, l.version, l.person, p.name, p.language, l.side, l.stage, l.source,
             'is_wrong', c.wrong_at IS NOT NULL, 'is_bounced', c.bounced_at IS NOT NULL)
             ORDER BY c.kind DESC, c.position)
         FROM contact_point c WHERE c.person = l.person) AS points,
-    (SELECT json_agg(json_build_object('kind', m.kind, 'subject', m.subject, 'state', m.state,
-            'reason', m.reason, 'recipient', m.recipient) ORDER BY m.created_at DESC)
-        FROM message m WHERE m.about = l.id AND m.account IS NULL
-            AND m.state IN ('failed', 'held')) AS unsent,
+    """
+    + mail.about_sql("l.id")
+    + """ AS mails,
     (SELECT json_agg(other ORDER BY other.opened_at DESC) FROM (
         SELECT l.id, l.side, l.stage, x.name AS agent_name, y.name AS office_name,
             l.closed_at IS NULL AS is_open, {} AS is_visible, l.opened_at
@@ -121,3 +128,4 @@ LEFT JOIN property a ON a.id = l.property
 LEFT JOIN place h ON h.id = a.place
 WHERE l.id = {} AND l.archived_at IS NULL AND {}
 """
+)

@@ -6,10 +6,10 @@ from estate.accounts import agency
 from estate.accounts.tables import User
 from estate.accounts.viewers import Viewer
 from estate.columns import utc_now
-from estate.mail import outbox
+from estate.mail import outbox, queries
 from estate.mail.outbox import Letter
 from estate.settings import settings
-from leads.cases import Case
+from leads.cases import Case, find
 from leads.tables import Lead
 
 
@@ -78,3 +78,8 @@ SELECT
 FROM lead l LEFT JOIN property p ON p.id = l.property LEFT JOIN place h ON h.id = p.place
 WHERE l.id = {}
 """
+
+
+@queries.who_may_see
+async def _who_sees_the_lead(viewer: Viewer, subject: UUID) -> bool:
+    return await find(viewer, subject) is not None

@@ -1,9 +1,11 @@
 """Every read of messages. The office sees all; an agent those to themselves and those about what they
 may see, which the rooms that own it tell by `who_may_see`."""
 
+import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from estate.accounts.viewers import Viewer
@@ -68,6 +70,24 @@ async def about(subject: UUID, limit: int = 20) -> list[Line]:
 
 
 _ABOUT = f"SELECT {_LINE} FROM message WHERE about = {{}} ORDER BY id DESC LIMIT {{}}"
+
+
+def about_sql(subject: str, limit: int = 10) -> str:
+    """The mails to a prospect about this column, as one JSON value within a wider query."""
+    where = f"about = {subject} AND account IS NULL"
+    chosen = f"SELECT {_LINE} FROM message WHERE {where} ORDER BY id DESC LIMIT {limit}"
+    return f"(SELECT json_agg(chosen ORDER BY chosen.id DESC) FROM ({chosen}) chosen)"
+
+
+def from_json(text: str | None) -> list[Line]:
+    """The lines that `about_sql` answered."""
+    return [_line_of(row) for row in json.loads(text or "[]")]
+
+
+def _line_of(row: dict[str, Any]) -> Line:
+    for name in ("created_at", "sent_at", "next_attempt_at"):
+        row[name] = datetime.fromisoformat(row[name]) if row[name] else None
+    return Line(**{**row, "id": UUID(row["id"]), "about": UUID(row["about"])})
 
 
 async def newest(states: Sequence[MessageState], before: UUID | None = None) -> list[Line]:
