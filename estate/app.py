@@ -18,8 +18,8 @@ from estate.accounts.controllers.offices import OfficesController
 from estate.accounts.controllers.settings import SettingsController
 from estate.accounts.controllers.sign_in import SignInController
 from estate.accounts.controllers.users import UsersController
-from estate.controllers.health import healthz, readyz
 from estate.controllers import shell
+from estate.controllers.health import healthz, readyz
 from estate.controllers.live import live
 from estate.errors import HANDLERS
 from estate.live import hub
@@ -27,10 +27,12 @@ from estate.mail.controllers.messages import MessagesController
 from estate.settings import settings
 from leads.controllers.assignments import AssignmentController
 from leads.controllers.calls import CallsController, LeadCallsController
+from leads.controllers.enquiries import EnquiriesController
 from leads.controllers.follow_ups import FollowUpController
 from leads.controllers.leads import LeadsController
 from leads.controllers.notes import NotesController
 from leads.controllers.stages import StageController
+from leads.enquiry_form import EnquiryForm
 from piccolo_conf import DB
 from properties import words as property_words
 from properties.controllers.homes import home
@@ -64,6 +66,7 @@ CONTROLLERS: list[Any] = [
     home,
     PhotosController,
     picture,
+    EnquiriesController,
     LeadsController,
     StageController,
     AssignmentController,
@@ -77,6 +80,7 @@ CONTROLLERS: list[Any] = [
 def create_app() -> Litestar:
     static.manifest()
     pages.add_filters(property_words.FILTERS)
+    pages.ENVIRONMENT.globals["enquiry_form"] = EnquiryForm.fresh  # for the pages of homes, left of leads
     return Litestar(
         [*CONTROLLERS, _static_files()],
         middleware=[SameOrigin(), Authenticate()],

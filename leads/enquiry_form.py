@@ -1,0 +1,77 @@
+"""The form of the public: on /enquiries and on the page of each published home."""
+
+from typing import Any
+from uuid import UUID
+
+from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from estate import i18n
+from estate.accounts import agency
+from estate.i18n import _, lazy
+from estate.robots import Seal
+from leads.capture import GivenConsent, NewEnquiry
+from leads.forms import LONG, ContactFields
+from leads.tables import Channel, Side
+from leads.words import WISHES, choices
+from properties.tables import LEASE_TYPES
+
+
+class EnquiryForm(ContactFields):
+    side = RadioField(lazy("Your wish"), default=Side.BUY)
+    message = TextAreaField(lazy("Message"), [Length(max=LONG)])
+    consent = BooleanField(validators=[InputRequired()])
+    home = HiddenField(name="property")
+    seal = HiddenField()
+    website = StringField(lazy("Website"))
+    """Nobody sees it; what fills it in is a robot."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.side.choices = choices(WISHES)
+        self.consent.label.text = consent_wording()
+
+    @classmethod
+    def fresh(cls, slug: str = "") -> "EnquiryForm":
+        return cls(data={"seal": str(Seal.now()), "home": slug})
+
+    def validate_seal(self, field: HiddenField) -> None:
+        seal = Seal.read(field.data or "")
+        if seal is None or seal.is_stale:
+            field.data = str(Seal.now())
+            raise ValidationError(_("The form was open for too long. Please send it again."))
+        if seal.is_hasty:
+            raise ValidationError(_("That was very fast. Please send it again in a moment."))
+
+    @property
+    def is_from_a_robot(self) -> bool:
+        return bool(self.website.data)
+
+    def enquiry(self, home: dict[str, Any] | None) -> NewEnquiry:
+        """`home` is the row of a published property."""
+        seal = Seal.read(self.seal.data or "")
+        assert seal is not None
+        return NewEnquiry(
+            name=self.name.data or "",
+            side=_side(home) if home else self.side.data,
+            channel=Channel.WEBSITE,
+            phone=self.phone.data or "",
+            email=self.email.data or "",
+            message=self.message.data or "",
+            property=UUID(str(home["id"])) if home else None,
+            consent=GivenConsent(consent_wording(), f"/homes/{home['slug']}" if home else "/enquiries"),
+            language=i18n.language(),
+            source=Channel.WEBSITE,
+            source_key=str(seal.id),
+        )
+
+
+def consent_wording() -> str:
+    """What is shown beside the box is what is kept."""
+    return agency.current().consent_wording or _(
+        "%(agency)s may store what I write here and contact me about it. I can take this back at any time."
+    ) % {"agency": agency.current().name}
+
+
+def _side(home: dict[str, Any]) -> Side:
+    return Side.RENT if home["property_type"] in LEASE_TYPES else Side.BUY
