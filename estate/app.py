@@ -31,6 +31,7 @@ from leads.controllers.enquiries import EnquiriesController
 from leads.controllers.follow_ups import FollowUpController
 from leads.controllers.leads import LeadsController
 from leads.controllers.notes import NotesController
+from leads.controllers.office import show_office
 from leads.controllers.stages import StageController
 from leads.enquiry_form import EnquiryForm
 from piccolo_conf import DB
@@ -51,6 +52,7 @@ _COMPRESSION = CompressionConfig(
 )
 
 CONTROLLERS: list[Any] = [
+    show_office,
     SignInController,
     SettingsController,
     OfficesController,

@@ -8,7 +8,7 @@ from estate.access import signed_in
 from estate.accounts import agency
 from estate.i18n import _
 from estate.pages import page, see_other
-from properties import facts, listing, queries, rights
+from properties import listing, queries, rights, telling
 from properties.dependencies import Row, provide_property
 from properties.forms import FilterForm, PropertyForm, form_data
 
@@ -57,7 +57,7 @@ class PropertiesController(Controller):
             may_change=rights.may_change(request.user, queries.keeper(row)),
             is_public=queries.is_public(row),
             photos=await queries.photos(row["id"]),
-            entries=await facts.timeline(row["id"]),
+            entries=await telling.timeline(row["id"]),
         )
 
     @get("/{property_id:uuid}/edit")
