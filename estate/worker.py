@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 ROOMS = ("estate", "properties", "leads", "visits")
 # What only the web server needs, or what must not be imported at all.
-_NO_JOBS_IN = {"controllers", "dependencies", "piccolo_migrations", "demo", "embedded"}
+_NO_JOBS_IN = {"controllers", "dependencies", "piccolo_migrations", "embedded", "supervisor"}
 _NO_JOBS_IN |= {"app", "cli", "server", "worker", "access", "errors", "pages", "doctor"}
 # A job only wakes; lasting retries stand in the domain's rows. These bridge a restart or a network's hiccup.
 _DELAYS = [timedelta(seconds=seconds) for seconds in (5, 60, 300, 1800)]

@@ -64,7 +64,8 @@ async def prepare() -> None:
     await migrate()
     await DB.open(min_size=1, max_size=4)
     try:
-        await agency.seed(datetime.now(UTC))
+        if not await agency.seeded():
+            await agency.seed(datetime.now(UTC))
     finally:
         await DB.close_connection_pool()
 
