@@ -56,10 +56,8 @@ async def floods(door: str, address: str) -> bool:
     key = hmac.digest(_secret(), f"{door}\n{address}".encode(), hashlib.sha256)
     await SignInFailure.insert(SignInFailure(key=key))
     since = datetime.now(UTC) - WINDOW
-    return (
-        await SignInFailure.count().where((SignInFailure.key == key) & (SignInFailure.at > since))
-        > ATTEMPTS_PER_ADDRESS
-    )
+    attempts = await SignInFailure.count().where((SignInFailure.key == key) & (SignInFailure.at > since))
+    return int(attempts) > ATTEMPTS_PER_ADDRESS
 
 
 def _sign(body: str) -> str:

@@ -1,0 +1,159 @@
+"""Calls, from the phone to the log."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from estate import history
+from estate.accounts import agency
+from estate.people.tables import ContactPoint
+from leads import call_log, calls, cases
+from leads.call_log import CallFilters
+from leads.calls import CallReport, NewCall
+from leads.cases import Case
+from leads.follow_ups import NOTHING, NextStep
+from leads.tables import Call, Lead, Stage
+from tests import factories
+
+NUMBER = "+351912345678"
+
+
+@pytest.fixture
+async def lead(people: Any) -> Any:
+    person = await factories.person(name="Ana Ferreira", phone=NUMBER)
+    return await factories.lead(person=person, agent=people.owner, office=people.harbour)
+
+
+async def case_of(lead: Any, user: Any) -> Case:
+    await agency.load()
+    found = await cases.find(factories.viewer(user), lead.id)
+    assert found
+    return found
+
+
+def report(outcome: str, **fields: Any) -> CallReport:
+    defaults = {"direction": "out", "number": NUMBER, "started_at": None, "duration_seconds": 95, "note": ""}
+    return CallReport(**{**defaults, "outcome": outcome, **fields})
+
+
+async def log(lead: Any, people: Any, made: CallReport, step: NextStep = NOTHING) -> None:
+    case = await case_of(lead, people.owner)
+    await calls.log(case, NewCall(uuid4(), lead.id, made, step), by=factories.viewer(people.owner))
+
+
+async def kinds(subject: Any) -> list[str]:
+    return [entry.kind for entry in reversed(await history.timeline(subject))]
+
+
+async def test_a_first_call_that_reached_them_makes_a_new_case_a_contacted_one(
+    people: Any, lead: Any
+) -> None:
+    await log(lead, people, report("no_answer"))
+    assert (await case_of(lead, people.owner)).stage == Stage.NEW
+    await log(
+        lead, people, report("reached", note="Wants a garden"), NextStep("Send plans", date(2030, 5, 1))
+    )
+    case = await case_of(lead, people.owner)
+    assert (case.stage, NextStep(case.next_step, case.next_step_on)) == ("Contacted", step)
+    assert await kinds(lead.id) == ["call_logged", "call_logged", "stage_changed", "next_step_set"]
+    assert await kinds(lead.person) == await kinds(lead.id)
+
+
+async def test_a_wrong_number_marks_it_and_its_correction_frees_it(people: Any, lead: Any) -> None:
+    await log(lead, people, report("wrong_number"))
+    point = await ContactPoint.objects().get(ContactPoint.value == NUMBER)
+    assert point and point.wrong_at is not None
+    viewer = factories.viewer(people.owner)
+    row = (await call_log.calls(viewer, CallFilters())).rows[0]
+    case = await case_of(lead, people.owner)
+    await calls.correct(case, row, report("voicemail"), by=viewer, version=1)
+    point = await ContactPoint.objects().get(ContactPoint.value == NUMBER)
+    assert point and point.wrong_at is None
+    assert await kinds(lead.id) == ["call_logged", "contact_point_marked", "call_corrected"]
+
+
+async def test_a_call_that_is_sent_twice_by_the_phone_is_one(client: Any, people: Any, lead: Any) -> None:
+    await client.sign_in(people.owner)
+    data = {"id": str(uuid4()), "outcome": "reached", "direction": "in", "number": NUMBER, "minutes": "2"}
+    for _ in range(2):
+        assert (await client.post(f"/leads/{lead.id}/calls", data=data)).status_code == 303
+    assert await Call.count() == 1
+    changed = await client.post(f"/leads/{lead.id}/calls", data={**data, "note": "other"})
+    assert changed.status_code == 409
+    await client.sign_in(people.colleague)
+    assert (await client.post(f"/leads/{lead.id}/calls", data=data)).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("seconds", "minutes", "kept"),
+    [("95", "2", 95), ("95", "5", 300), ("", "3", 180), ("95", "", None), ("", "", None), ("20", "1", 20)],
+)
+async def test_the_duration_is_the_phones_unless_it_was_corrected(
+    client: Any, people: Any, lead: Any, seconds: str, minutes: str, kept: int | None
+) -> None:
+    await client.sign_in(people.owner)
+    data = {"outcome": "reached", "direction": "out", "seconds": seconds, "minutes": minutes}
+    assert (await client.post(f"/leads/{lead.id}/calls", data=data)).status_code == 303
+    call = await Call.objects().first()
+    assert call and call.duration_seconds == kept
+
+
+async def test_what_is_wrong_is_said_and_what_was_typed_is_kept(client: Any, people: Any, lead: Any) -> None:
+    await client.sign_in(people.owner)
+    data = {"direction": "out", "note": "Wants a garden", "minutes": "many", "started_at": "noon"}
+    answer = await client.post(f"/leads/{lead.id}/calls", data=data)
+    assert answer.status_code == 422
+    assert "Wants a garden" in answer.text and "3 things need another look" in answer.text
+
+
+async def test_the_phones_clock_is_shown_and_never_sorted_by(people: Any, lead: Any) -> None:
+    wrong_clock = datetime(2040, 1, 1, tzinfo=UTC)
+    await log(lead, people, report("reached", started_at=wrong_clock, note="first"))
+    await log(lead, people, report("reached", started_at=wrong_clock - timedelta(days=9000), note="second"))
+    rows = (await call_log.calls(factories.viewer(people.owner), CallFilters())).rows
+    assert {row.note for row in rows} == {"first", "second"}
+    assert wrong_clock in {row.started_at for row in rows}
+    assert all(row.recorded_at.year < 2040 for row in rows)
+
+
+async def test_the_log_is_filtered_and_paged(people: Any, lead: Any) -> None:
+    await agency.load()
+    start = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    for number in range(30):
+        await Call(
+            lead=lead.id,
+            person=lead.person,
+            account=people.owner.id,
+            direction="in" if number % 2 else "out",
+            outcome="reached" if number % 3 else "busy",
+            started_at=start,
+            recorded_at=start + timedelta(days=number),
+        ).save()
+    viewer = factories.viewer(people.owner)
+
+    async def seen(**filters: Any) -> int:
+        return len((await call_log.calls(viewer, CallFilters(**filters))).rows)
+
+    first = await call_log.calls(viewer, CallFilters())
+    second = await call_log.calls(viewer, CallFilters(), first.next)
+    assert len(first.rows) == 25 and len(second.rows) == 5 and second.next is None
+    assert not {row.id for row in first.rows} & {row.id for row in second.rows}
+    assert await seen(outcome="busy") == 10
+    assert await seen(direction="in", outcome="busy") == 5
+    assert await seen(agent=str(people.colleague.id)) == 0
+    assert await seen(first=date(2026, 3, 10), last=date(2026, 3, 12)) == 3
+    assert (await call_log.calls(factories.viewer(people.stranger), CallFilters())).rows == []
+
+
+async def test_a_broken_link_to_the_log_still_shows_it(client: Any, people: Any) -> None:
+    await client.sign_in(people.owner)
+    assert (await client.get("/calls?outcome=x&first=yesterday&before=y&agent=me")).status_code == 200
+
+
+async def test_the_lead_is_never_hidden_by_its_own_calls(people: Any, lead: Any) -> None:
+    before = await Lead.objects().get(Lead.id == lead.id)
+    await log(lead, people, report("busy"))
+    after = await Lead.objects().get(Lead.id == lead.id)
+    assert before and after and after.last_activity_at >= before.last_activity_at
