@@ -28,6 +28,8 @@ async def seeded() -> bool:
 
 async def seed(now: datetime) -> bool:
     """Writes the sample, in one transaction; false where it is there already. Raises InUse."""
+    if await seeded():
+        return False
     passwords_of = {email: await passwords.hash_password(PASSWORD) for email in ACCOUNTS}
     async with DB.transaction():
         await Agency.raw("SELECT pg_advisory_xact_lock({})", _LOCK)

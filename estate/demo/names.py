@@ -32,12 +32,14 @@ _POOLS: dict[str, tuple[int, str, str]] = {
     "ja": (1, "さくら 健太 美咲 大輔", "佐藤 鈴木 高橋 渡辺"),
     "ko": (1, "민준 서연 지우", "김 이 박"),
 }  # fmt: skip
+OTHER_SCRIPTS = ("uk", "el", "ar", "he", "hi", "zh", "ja", "ko")
 FAMILY_FIRST = ("zh", "ja", "ko")
 
 
-def draw(rng: Random) -> tuple[str, str]:
+def draw(rng: Random, *, latin_only: bool = False) -> tuple[str, str]:
     """A name and the language of its owner."""
-    language = rng.choices(list(_POOLS), [share for share, _given, _family in _POOLS.values()])[0]
+    languages = [language for language in _POOLS if not (latin_only and language in OTHER_SCRIPTS)]
+    language = rng.choices(languages, [_POOLS[language][0] for language in languages])[0]
     _share, given, family = _POOLS[language]
     first, last = rng.choice(_split(given)), rng.choice(_split(family))
     if language in FAMILY_FIRST:

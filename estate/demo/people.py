@@ -54,7 +54,8 @@ class Crowd:
         self._addresses: set[str] = set()
 
     def meet(self, at: datetime, *, with_phone: bool = False) -> Known:
-        name, language = names.draw(self.book.rng)
+        """With a phone: somebody to be called, whose name the agent can read."""
+        name, language = names.draw(self.book.rng, latin_only=with_phone)
         number = len(self.people)
         points = self._points(name, number, with_phone)
         shared = self.people[-1] if number % (PEOPLE // SHARING) == 1 and self.people[-1].phone else None

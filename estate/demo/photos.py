@@ -6,6 +6,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import lru_cache
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -73,7 +74,8 @@ async def enqueue(walls: Iterable[tuple[UUID, list[str]]]) -> None:
 async def hang(payload: dict[str, Any]) -> None:
     """One file serves all homes that show the scene; while the store is away it is tried again."""
     try:
-        data, made = await asyncio.to_thread(_developed, payload["scene"])
+        async with _easel(asyncio.get_running_loop()):
+            data, made = await asyncio.to_thread(_developed, payload["scene"])
         await _store(payload, data, made)
     except StorageUnavailable:
         await jobs.enqueue(JOB, payload, run_at=utc_now() + RETRY)
@@ -82,6 +84,12 @@ async def hang(payload: dict[str, Any]) -> None:
         await Photo.insert(*_rows(payload, data, made)).on_conflict(Photo.id, "DO NOTHING")
         for property_id in sorted({UUID(id_) for id_, _position in payload["hung"]}):
             await photos.refresh(property_id)
+
+
+@lru_cache(maxsize=2)
+def _easel(_loop: asyncio.AbstractEventLoop) -> asyncio.Semaphore:
+    """One picture at a time, so that the worker goes on with everything else."""
+    return asyncio.Semaphore(1)
 
 
 def _developed(scene: str) -> tuple[bytes, renditions.Renditions]:

@@ -124,7 +124,8 @@ def path(c: Canvas, top: tuple[float, float], bottom: tuple[float, float], y: fl
 def round_tree(c: Canvas, rng: Random, x: float, y: float, h: float, colour: Colour = LEAF) -> None:
     cast(c, x, y, h * 0.36)
     _trunk(c, x, y, h * 0.55, h * 0.045)
-    blobs = [_blob(rng, x, y - h * 0.66, h * 0.27, h * 0.26, h * 0.15) for _ in range(15)]
+    blobs = [(x, y - h * 0.66, h * 0.2)]
+    blobs += [_blob(rng, x, y - h * 0.66, h * 0.27, h * 0.26, h * 0.15) for _ in range(15)]
     foliage(c, blobs, colour)
 
 

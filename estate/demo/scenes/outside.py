@@ -229,8 +229,8 @@ def _parasol(c: Canvas, x: float, y: float) -> None:
 def plot(c: Canvas, rng: Random, grass: Colour) -> None:
     """Land to build on: pegs, a string, and the view."""
     n.sky(c, rng, 680, clouds=5)
-    n.hills(c, rng, 640, 300, rgb("8299b0"), 0.65)
-    n.hills(c, rng, 650, 190, rgb("8fa97a"), 0.4)
+    n.hills(c, rng, 670, 330, rgb("8299b0"), 0.65)
+    n.hills(c, rng, 672, 212, rgb("8fa97a"), 0.4)
     n.hills(c, rng, 690, 110, rgb("a3b56f"), 0.22)
     n.lawn(c, rng, 660, grass)
     corners = [(520, 740), (1180, 740), (1420, 960), (240, 960)]
