@@ -47,14 +47,11 @@ async def kinds(subject: Any) -> list[str]:
     return [entry.kind for entry in reversed(await history.timeline(subject))]
 
 
-async def test_a_first_call_that_reached_them_makes_a_new_case_a_contacted_one(
-    people: Any, lead: Any
-) -> None:
+async def test_who_was_reached_for_the_first_time_is_contacted(people: Any, lead: Any) -> None:
     await log(lead, people, report("no_answer"))
     assert (await case_of(lead, people.owner)).stage == Stage.NEW
-    await log(
-        lead, people, report("reached", note="Wants a garden"), NextStep("Send plans", date(2030, 5, 1))
-    )
+    step = NextStep("Send plans", date(2030, 5, 1))
+    await log(lead, people, report("reached", note="Wants a garden"), step)
     case = await case_of(lead, people.owner)
     assert (case.stage, NextStep(case.next_step, case.next_step_on)) == ("Contacted", step)
     assert await kinds(lead.id) == ["call_logged", "call_logged", "stage_changed", "next_step_set"]
