@@ -1,17 +1,20 @@
 """`estate worker`: does the jobs of every room, and the sweeps that run by the clock."""
 
+import asyncio
 import importlib
 import json
 import logging
 import pkgutil
-from collections.abc import AsyncIterator, Iterator
+import signal
+from collections.abc import AsyncIterator, Awaitable, Iterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 
 import pgqueuer
 from pgqueuer import Job, PgQueuer, RetryRequested
 from pgqueuer.db import AsyncpgPoolDriver
-from pgqueuer.executors import EntrypointExecutor
+from pgqueuer.executors import EntrypointExecutor, EntrypointExecutorParameters
 from pgqueuer.models import Context, Schedule
 
 from estate import health, jobs
@@ -28,13 +31,20 @@ _NO_JOBS_IN |= {"app", "cli", "server", "worker", "access", "errors", "pages", "
 _DELAYS = [timedelta(seconds=seconds) for seconds in (5, 60, 300, 1800)]
 _HEARTBEAT = timedelta(seconds=30)
 _POLL = timedelta(seconds=10)
+_AT_ONCE = 40
+_GRACE = 3  # seconds for running jobs when the worker is told to stop
+_LOG_KEPT = timedelta(days=14)
 
 
 async def work() -> None:
-    """Until SIGTERM or SIGINT; running jobs are finished first. A lost database is waited for."""
+    """Until SIGTERM or SIGINT; a job that does not end soon is handed back. A lost database is waited for."""
     load_jobs()
+    leaving = Leaving()
     await pgqueuer.run(
-        _queue,
+        partial(_queue, leaving),
+        batch_size=_AT_ONCE // 4,
+        max_concurrent_tasks=_AT_ONCE,
+        shutdown=leaving.begun,
         heartbeat_timeout=_HEARTBEAT,
         dequeue_timeout=_POLL,
         restart_on_failure=True,
@@ -60,12 +70,46 @@ def _modules(package: str) -> Iterator[str]:
             yield from _modules(name)
 
 
+class Leaving:
+    """Set by SIGTERM and SIGINT: no new jobs from then on, and none at all after the grace."""
+
+    def __init__(self) -> None:
+        self.begun, self.over = asyncio.Event(), asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._begin, loop)
+
+    def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.begun.set()
+        loop.call_later(_GRACE, self.over.set)
+
+    async def complete(self, work: Awaitable[None]) -> bool:
+        """Whether the work came to its end; after the grace it is broken off."""
+        task, over = asyncio.ensure_future(work), asyncio.ensure_future(self.over.wait())
+        try:
+            await asyncio.wait({task, over}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            over.cancel()
+            if not task.done():
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+        if task.cancelled():
+            return False
+        task.result()
+        return True
+
+
 class Persistent(EntrypointExecutor):
     """Tries again a few times, later each time; then the job is held for somebody to look at."""
 
+    def __init__(self, leaving: Leaving, parameters: EntrypointExecutorParameters) -> None:
+        super().__init__(parameters)
+        self._leaving = leaving
+
     async def execute(self, job: Job, context: Context) -> None:
         try:
-            await super().execute(job, context)
+            if not await self._leaving.complete(super().execute(job, context)):
+                raise RetryRequested(delay=timedelta(), reason="handed back")
         except RetryRequested:
             raise
         except Exception as error:
@@ -76,15 +120,16 @@ class Persistent(EntrypointExecutor):
 
 
 @asynccontextmanager
-async def _queue() -> AsyncIterator[PgQueuer]:
+async def _queue(leaving: Leaving) -> AsyncIterator[PgQueuer]:
     await DB.open(min_size=2, max_size=10, server_settings={"application_name": "estate worker"})
     try:
         assert DB.pool is not None
         queue = PgQueuer(AsyncpgPoolDriver(DB.pool))
         for name, handler in jobs.HANDLERS.items():
-            _add_job(queue, name, handler)
+            _add_job(queue, name, handler, leaving)
         for name, (cron, sweep) in jobs.SWEEPS.items():
             _add_sweep(queue, name, cron, sweep)
+        _add_sweep(queue, "queue.prune", "17 3 * * *", _prune)
         _add_sweep(queue, health.HEARTBEAT, health.HEARTBEAT_EVERY, _beat)
         log.info("worker ready: %d kinds of jobs", len(jobs.HANDLERS))
         yield queue
@@ -92,8 +137,8 @@ async def _queue() -> AsyncIterator[PgQueuer]:
         await DB.close_connection_pool()
 
 
-def _add_job(queue: PgQueuer, name: str, handler: jobs.Handler) -> None:
-    @queue.entrypoint(name, executor_factory=Persistent, on_failure="hold")
+def _add_job(queue: PgQueuer, name: str, handler: jobs.Handler, leaving: Leaving) -> None:
+    @queue.entrypoint(name, executor_factory=partial(Persistent, leaving), on_failure="hold")
     async def run(job: Job) -> None:
         await agency.load()
         await handler(json.loads(job.payload or b"{}"))
@@ -111,3 +156,7 @@ def _add_sweep(queue: PgQueuer, name: str, cron: str, sweep: jobs.Sweep) -> None
 
 async def _beat() -> None:
     """The queue writes when it ran; `/readyz` looks at that."""
+
+
+async def _prune() -> None:
+    await DB._run_in_pool("DELETE FROM pgqueuer_log WHERE created < now() - $1::interval", [_LOG_KEPT])

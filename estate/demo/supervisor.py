@@ -26,7 +26,7 @@ from estate.server import refuse_taken_port
 from estate.settings import PROJECT
 
 ACCOUNTS = "admin@demo.example, staff@demo.example or agent@demo.example with the password demo-estate"
-_PATIENCE = 15  # seconds for a process to end in order
+_PATIENCE = 12  # seconds for a process to end in order
 _LONGEST_PAUSE = 10.0
 
 
