@@ -41,6 +41,13 @@ from properties.controllers.photos import PhotosController, picture
 from properties.controllers.pins import PinsController
 from properties.controllers.properties import PropertiesController
 from properties.controllers.publications import PublicationsController
+from visits import words as visit_words
+from visits.controllers.cancellations import CancellationsController
+from visits.controllers.completions import CompletionsController
+from visits.controllers.lateness import LatenessController
+from visits.controllers.times import TimesController
+from visits.controllers.today import TodayController
+from visits.controllers.visits import VisitsController
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +83,12 @@ CONTROLLERS: list[Any] = [
     FollowUpController,
     LeadCallsController,
     CallsController,
+    TodayController,
+    VisitsController,
+    TimesController,
+    CancellationsController,
+    CompletionsController,
+    LatenessController,
 ]
 
 
@@ -83,6 +96,7 @@ def create_app() -> Litestar:
     static.manifest()
     pages.add_filters(property_words.FILTERS)
     pages.ENVIRONMENT.globals["enquiry_form"] = EnquiryForm.fresh  # for the pages of homes, left of leads
+    pages.add_filters(visit_words.FILTERS)
     return Litestar(
         [*CONTROLLERS, _static_files()],
         middleware=[SameOrigin(), Authenticate()],

@@ -11,6 +11,9 @@ from visits.tables import STANDING, VisitStatus
 EARLY = timedelta(minutes=30)
 """A prospect may come, and be done, a little before the agreed time."""
 
+FORESEEN = timedelta(hours=4)
+"""Who will be late by then tells it; earlier, the visit is moved instead."""
+
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
@@ -32,6 +35,7 @@ class Appointment:
     interest: int | None
     feedback: str
     version: int
+    completed_at: datetime | None
     person: UUID
     person_name: str
     language: str | None
@@ -108,6 +112,10 @@ class Appointment:
     @property
     def is_over(self) -> bool:
         return datetime.now(UTC) >= self.ends_at
+
+    @property
+    def may_run_late(self) -> bool:
+        return self.stands and not self.is_over and datetime.now(UTC) >= self.starts_at - FORESEEN
 
     @property
     def is_unfinished(self) -> bool:

@@ -11,6 +11,7 @@ from estate.history import Happening
 @dataclass(frozen=True)
 class VisitBooked(Happening):
     visit: UUID
+    lead: UUID
     property: UUID
     address: str
     agent: UUID
@@ -22,6 +23,7 @@ class VisitBooked(Happening):
 @dataclass(frozen=True)
 class VisitMoved(Happening):
     visit: UUID
+    lead: UUID
     address: str
     agent_name: str
     previous_starts_at: datetime
@@ -34,6 +36,7 @@ class VisitCancelled(Happening):
     PERSONAL: ClassVar[tuple[str, ...]] = ("reason",)
 
     visit: UUID
+    lead: UUID
     address: str
     starts_at: datetime
     time_zone: str
@@ -43,6 +46,7 @@ class VisitCancelled(Happening):
 @dataclass(frozen=True)
 class VisitRunningLate(Happening):
     visit: UUID
+    lead: UUID
     address: str
     starts_at: datetime
     time_zone: str
@@ -56,6 +60,7 @@ class VisitCompleted(Happening):
     PERSONAL: ClassVar[tuple[str, ...]] = ("feedback",)
 
     visit: UUID
+    lead: UUID
     address: str
     starts_at: datetime
     time_zone: str

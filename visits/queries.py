@@ -1,24 +1,34 @@
 """Every read of visits; each starts from what this viewer may see."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from estate.accounts import agency
-from estate.accounts.tables import User, Visibility
+from piccolo.querystring import QueryString
+
+from estate.accounts.tables import User
 from estate.accounts.viewers import Viewer
 from estate.i18n import _
 from estate.refusals import Refused
+from leads import cases
 from visits.appointments import Appointment
 from visits.tables import Visit
 
-_COLUMNS = """
-SELECT v.id, v.lead, v.property AS listing, v.agent, v.starts_at, v.ends_at, v.time_zone, v.status, v.uid,
-       v.sequence, v.note, v.late_minutes, v.cancel_reason, v.interest, v.feedback, v.version,
-       l.person, p.name AS person_name, p.language, l.agent AS lead_agent, l.office AS lead_office,
+_CONTACT = """
        (SELECT value FROM contact_point c WHERE c.person = p.id AND c.kind = 'email'
             AND c.bounced_at IS NULL AND c.wrong_at IS NULL ORDER BY c.position, c.id LIMIT 1) AS email,
        (SELECT value FROM contact_point c WHERE c.person = p.id AND c.kind = 'phone'
             AND c.wrong_at IS NULL ORDER BY c.position, c.id LIMIT 1) AS phone,
+"""
+_NO_CONTACT = "NULL::text AS email, NULL::text AS phone,"
+
+
+def _select(contact: str) -> str:
+    return f"""
+SELECT v.id, v.lead, v.property AS listing, v.agent, v.starts_at, v.ends_at, v.time_zone, v.status, v.uid,
+       v.sequence, v.note, v.late_minutes, v.cancel_reason, v.interest, v.feedback, v.version, v.completed_at,
+       l.person, p.name AS person_name, p.language, l.agent AS lead_agent, l.office AS lead_office,
+       {contact}
        h.listing_id, h.cover_key, h.list_price, h.list_price_currency, h.bedrooms_total, h.living_area_sqm,
        h.showing_instructions, h.place, a.unparsed_address, a.unit_number, a.city, a.postal_code,
        a.latitude, a.longitude, u.name AS agent_name, u.email AS agent_email, u.phone AS agent_phone
@@ -31,31 +41,24 @@ JOIN users u ON u.id = v.agent
 """
 
 
+_WHOLE, _LISTED = _select(_CONTACT), _select(_NO_CONTACT)
+"""In lists there is no phone and no e-mail."""
+
+
 async def appointment(visit: UUID) -> Appointment:
     """For the rules, which act on a visit that was found already; pages use `find`."""
-    rows = await Visit.raw(_COLUMNS + "WHERE v.id = {}", visit)
+    rows = await Visit.raw(_WHOLE + "WHERE v.id = {}", visit)
     return Appointment(**rows[0])
 
 
 async def find(visit: UUID, viewer: Viewer) -> Appointment | None:
-    condition, values = visible(viewer)
-    rows = await Visit.raw(_COLUMNS + f"WHERE v.id = {{}} AND {condition}", visit, *values)
+    rows = await Visit.raw(_WHOLE + "WHERE v.id = {} AND {}", visit, visible(viewer))
     return Appointment(**rows[0]) if rows else None
 
 
-def visible(viewer: Viewer) -> tuple[str, list[Any]]:
+def visible(viewer: Viewer) -> QueryString:
     """Whose visit it is sees it, and who sees its lead."""
-    if viewer.is_staff:
-        return "true", []
-    own = "(v.agent = {} OR l.agent = {} OR (l.agent IS NULL AND l.office = {})"
-    values = [viewer.id, viewer.id, viewer.office]
-    match agency.current().lead_visibility:
-        case Visibility.ALL:
-            return "true", []
-        case Visibility.OFFICE:
-            return own + " OR l.office = {})", [*values, viewer.office]
-        case _:
-            return own + ")", values
+    return QueryString("(v.agent = {} OR {})", viewer.id, cases.visible(viewer))
 
 
 async def parties(lead: UUID, property_: UUID, agent: UUID) -> dict[str, Any]:
@@ -81,3 +84,66 @@ async def agent(id_: UUID) -> dict[str, Any]:
     if row is None:
         raise Refused(_("Choose an agent."))
     return {"name": row["name"], "deactivated": row["deactivated_at"] is not None}
+
+
+async def between(viewer: Viewer, since: datetime, until: datetime, agent: UUID | None) -> list[Appointment]:
+    """What begins in this time, in its order: of one agent, or of all whose visits the viewer may see."""
+    whose = QueryString("v.agent = {}", agent) if agent else QueryString("TRUE")
+    rows = await Visit.raw(
+        _LISTED
+        + "WHERE v.starts_at >= {} AND v.starts_at < {} AND {} AND {} ORDER BY v.starts_at, v.id LIMIT {}",
+        since,
+        until,
+        whose,
+        visible(viewer),
+        MOST,
+    )
+    return [Appointment(**row) for row in rows]
+
+
+MOST = 1000
+"""Visits on one page; a week of a large agency."""
+
+
+async def on_hand(agent: UUID, since: datetime, until: datetime) -> list[Appointment]:
+    """An agent's visits of a day, what they have not finished of the days before, and the following ones."""
+    rows = await Visit.raw(
+        _WHOLE + "WHERE v.id IN (" + _ON_HAND + ") ORDER BY v.starts_at, v.id",
+        agent,
+        since,
+        UNFINISHED,
+        agent,
+        since,
+        until,
+        agent,
+        until,
+        FOLLOWING,
+    )
+    return [Appointment(**row) for row in rows]
+
+
+FOLLOWING = 12
+"""Visits after this day that are looked at, to find the next day that has any."""
+
+UNFINISHED = 30
+"""Of those that wait for an outcome, the latest are shown."""
+
+_ON_HAND = """
+(SELECT id FROM visit WHERE agent = {} AND status IN ('Pending', 'Confirmed') AND starts_at < {}
+ ORDER BY starts_at DESC LIMIT {})
+UNION ALL
+(SELECT id FROM visit WHERE agent = {} AND starts_at >= {} AND starts_at < {})
+UNION ALL
+(SELECT id FROM visit WHERE agent = {} AND status IN ('Pending', 'Confirmed') AND starts_at >= {}
+ ORDER BY starts_at LIMIT {})
+"""
+
+
+async def next_of_lead(lead: UUID) -> Appointment | None:
+    """Of a lead that the caller has found for its viewer; else the last one without outcome."""
+    rows = await Visit.raw(
+        _WHOLE + "WHERE v.lead = {} AND v.status IN ('Pending', 'Confirmed')"
+        " ORDER BY v.ends_at < now(), abs(extract(epoch FROM v.starts_at - now())) LIMIT 1",
+        lead,
+    )
+    return Appointment(**rows[0]) if rows else None

@@ -88,7 +88,7 @@ async def move(visit: Appointment, to: Move, *, by: Viewer) -> Appointment:
         async with DB.transaction():
             await reservations.lock(resources)
             await reservations.claim(resources, to.span, moving=visit.id)
-            await _change(
+            await change(
                 visit,
                 to.version,
                 {
@@ -112,7 +112,7 @@ async def cancel(visit: Appointment, reason: str, *, version: int, by: Viewer) -
     """Its time is free again at once."""
     _refuse_settled(visit)
     async with DB.transaction():
-        await _change(
+        await change(
             visit,
             version,
             {
@@ -181,7 +181,7 @@ async def _lead_is_visiting(lead: UUID) -> None:
     )
 
 
-async def _change(visit: Appointment, version: int, values: dict[Any, Any]) -> None:
+async def change(visit: Appointment, version: int, values: dict[Any, Any]) -> None:
     changed = (
         await Visit.update({**values, Visit.version: version + 1})
         .where(Visit.id == visit.id, Visit.version == version)
@@ -207,6 +207,7 @@ async def _booked(id_: UUID, by: Viewer) -> Appointment:
     visit = await queries.appointment(id_)
     event = VisitBooked(
         visit.id,
+        visit.lead,
         visit.listing,
         visit.address,
         visit.agent,
@@ -223,7 +224,13 @@ async def _booked(id_: UUID, by: Viewer) -> Appointment:
 async def _moved(before: Appointment, by: Viewer) -> Appointment:
     visit = await queries.appointment(before.id)
     event = VisitMoved(
-        visit.id, visit.address, visit.agent_name, before.starts_at, visit.starts_at, visit.time_zone
+        visit.id,
+        visit.lead,
+        visit.address,
+        visit.agent_name,
+        before.starts_at,
+        visit.starts_at,
+        visit.time_zone,
     )
     await history.record(event, actor=by, subjects=visit.subjects)
     await notices.moved(visit, before.starts_at)
@@ -232,7 +239,9 @@ async def _moved(before: Appointment, by: Viewer) -> Appointment:
 
 
 async def _cancelled(visit: Appointment, by: Viewer) -> None:
-    event = VisitCancelled(visit.id, visit.address, visit.starts_at, visit.time_zone, visit.cancel_reason)
+    event = VisitCancelled(
+        visit.id, visit.lead, visit.address, visit.starts_at, visit.time_zone, visit.cancel_reason
+    )
     await history.record(event, actor=by, subjects=visit.subjects)
     await notices.cancelled(visit)
     await tell(visit)

@@ -51,11 +51,14 @@ class Leg:
 
     @property
     def distance(self) -> str:
-        """In the unit that drivers of the agency's country read."""
-        km = self.km or 0.0
-        if agency.current().country in MILES:
-            return f"{km / KM_PER_MILE:.1f} mi"
-        return f"{km:.1f} km"
+        return distance(self.km or 0.0)
+
+
+def distance(km: float) -> str:
+    """In the unit that drivers of the agency's country read."""
+    if agency.current().country in MILES:
+        return f"{km / KM_PER_MILE:.1f} mi"
+    return f"{km:.1f} km"
 
 
 def leg(before: Appointment, after: Appointment) -> Leg:

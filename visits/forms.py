@@ -1,0 +1,163 @@
+"""What is typed about visits, as clean values."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from leads.follow_ups import NextStep
+from wtforms import (
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+
+from estate.forms import Form
+from estate.i18n import _, lazy, ngettext
+from visits import local_time
+from visits.lateness import CHOICES
+from visits.outcomes import Outcome
+from visits.scheduling import Booking, Move
+
+LENGTHS = (15, 30, 45, 60, 90, 120)
+LONG = 5000
+
+
+class Known(HiddenField):
+    """A hidden id."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        if valuelist and valuelist[0]:
+            try:
+                self.data = UUID(valuelist[0])
+            except ValueError:
+                raise ValueError(_("This is not known here.")) from None
+
+
+class WhenForm(Form):
+    """A free time that was tapped, one of those offered after a clash, or any other day and clock."""
+
+    starts_at = StringField(lazy("Time"))
+    instead = StringField(lazy("Time"))
+    other_day = DateField(lazy("Day"), [Optional()])
+    other_clock = TimeField(lazy("Time"), [Optional()])
+    minutes = SelectField(lazy("Length"), coerce=int)
+    agent = SelectField(lazy("Agent"), coerce=lambda value: UUID(str(value)))
+
+    def __init__(self, *args: Any, agents: list[tuple[str, str]], usual: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.agent.choices = agents
+        lengths = sorted({*LENGTHS, usual})
+        self.minutes.choices = [(n, ngettext("{n} minute", "{n} minutes", n).format(n=n)) for n in lengths]
+
+    def validate_starts_at(self, field: StringField) -> None:
+        if self.other_clock.data and not self.other_day.data:
+            raise ValidationError(_("Choose the day, too."))
+        if not (self.instead.data or self.other_clock.data or field.data):
+            raise ValidationError(_("Choose a time."))
+        if not self.other_clock.data:
+            _moment(self.instead.data or field.data or "")
+
+    def moment(self, zone: str) -> datetime:
+        """In UTC. Refused where that clock time does not exist, or comes twice."""
+        if self.instead.data:
+            return _moment(self.instead.data)
+        if self.other_clock.data and self.other_day.data:
+            return local_time.instant(self.other_day.data, self.other_clock.data, zone)
+        return _moment(self.starts_at.data or "")
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ValidationError(_("Choose a time.")) from None
+
+
+class BookingForm(WhenForm):
+    id = Known(validators=[InputRequired()])
+    lead = Known(validators=[InputRequired()])
+    property = Known(lazy("Property"), [InputRequired()])
+    note = TextAreaField(lazy("Note for the agent"), [Length(max=LONG)])
+
+    def booking(self, zone: str) -> Booking:
+        return Booking(
+            id=self.id.data,
+            lead=self.lead.data,
+            listing=self.property.data,
+            agent=self.agent.data,
+            starts_at=self.moment(zone),
+            minutes=self.minutes.data,
+            note=self.note.data or "",
+        )
+
+
+class MoveForm(WhenForm):
+    version = IntegerField(validators=[InputRequired()])
+
+    def move(self, zone: str) -> Move:
+        return Move(self.moment(zone), self.minutes.data, self.agent.data, self.version.data or 0)
+
+
+class CancellationForm(Form):
+    version = IntegerField(validators=[InputRequired()])
+    reason = TextAreaField(lazy("Why (the prospect reads this)"), [Length(max=500)])
+
+
+class LatenessForm(Form):
+    minutes = IntegerField(lazy("Minutes"), [InputRequired(), NumberRange(min(CHOICES), max(CHOICES))])
+    back = StringField()
+
+
+class CompletionForm(Form):
+    version = IntegerField(validators=[InputRequired()])
+    attended = RadioField(lazy("Did they come?"), [InputRequired(lazy("Say whether they came."))])
+    interest = IntegerField(lazy("Interest"), [Optional(), NumberRange(1, 5)])
+    feedback = TextAreaField(lazy("What they said"), [Length(max=LONG)])
+    next_step = StringField(lazy("Next step"), [Length(max=200)])
+    next_step_on = DateField(lazy("On"), [Optional()])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.attended.choices = [("yes", _("Attended")), ("no", _("Did not come"))]
+
+    def validate_next_step(self, field: StringField) -> None:
+        if self.next_step_on.data and not field.data:
+            raise ValidationError(_("Say what is to be done on that day."))
+
+    @property
+    def outcome(self) -> Outcome:
+        step = NextStep(self.next_step.data or "", self.next_step_on.data)
+        return Outcome(
+            attended=self.attended.data == "yes",
+            interest=self.interest.data,
+            feedback=self.feedback.data or "",
+            next_step=step,
+            version=self.version.data or 0,
+        )
+
+
+def day_of(text: str | None) -> date | None:
+    """A day in a URL; nonsense is as good as none."""
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def id_of(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
+def minutes_of(text: str | None, usual: int) -> int:
+    """A length in a URL, where it is one that may be chosen."""
+    return int(text) if text and text in {str(n) for n in LENGTHS} else usual

@@ -1,0 +1,14 @@
+"""What visits add to the page of a lead: the next one, as its strongest card."""
+
+from typing import Any
+
+from estate.accounts.viewers import Viewer
+from leads import page_parts
+from visits import queries
+from visits.lateness import CHOICES
+
+
+@page_parts.part
+async def next_visit(lead: dict[str, Any], _viewer: Viewer) -> tuple[str, dict[str, Any]]:
+    visit = await queries.next_of_lead(lead["id"])
+    return "visits/_of_lead.html", {"visit": visit, "lead": lead, "late_choices": CHOICES}

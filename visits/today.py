@@ -1,0 +1,152 @@
+"""The page that agents see first: what is next, the rest of the day, and what waits for them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+from piccolo.querystring import QueryString
+
+from estate.accounts import agency
+from estate.accounts.viewers import Viewer
+from leads import cases
+from leads.tables import Lead
+from visits import local_time, queries
+from visits.appointments import Appointment
+from visits.travel import Leg, distance, leg
+
+FEW = 6
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A visit of the day, and the way to it from the one before."""
+
+    visit: Appointment
+    way: Leg | None
+
+
+@dataclass(frozen=True, slots=True)
+class LeadLine:
+    """A lead that waits; `total` is how many of this kind there are."""
+
+    kind: str
+    id: UUID
+    name: str
+    about: str
+    at: datetime
+    due: date | None
+    phone: str | None
+    total: int
+
+
+@dataclass(frozen=True)
+class Today:
+    """`next` may be on a later day: `later` are the visits after it on its day, `earlier` those of today that
+    are done with. `office` holds the visits of all, for staff."""
+
+    day: date
+    next: Appointment | None
+    earlier: list[Appointment]
+    later: list[Stop]
+    unfinished: list[Appointment]
+    leads: list[LeadLine]
+    office: list[Appointment]
+
+    def lines(self, kind: str) -> list[LeadLine]:
+        """Of `new`, `due` or `unassigned`."""
+        return [line for line in self.leads if line.kind == kind]
+
+    @property
+    def next_day(self) -> date | None:
+        return _day(self.next) if self.next else None
+
+    @property
+    def to_come(self) -> int:
+        """Visits that are still to come today."""
+        if self.next_day != self.day:
+            return 0
+        return 1 + sum(stop.visit.stands for stop in self.later)
+
+    @property
+    def distance(self) -> str:
+        """Of all ways between them."""
+        return distance(sum(stop.way.km or 0 for stop in self.later if stop.way))
+
+
+async def today(viewer: Viewer) -> Today:
+    zone = agency.current().time_zone
+    day = local_time.day_there(datetime.now(UTC), zone)
+    since, until = local_time.start_of(day, zone), local_time.end_of(day, zone)
+    visits = await queries.on_hand(viewer.id, since, until)
+    following = _next(visits)
+    return Today(
+        day=day,
+        next=following,
+        earlier=[v for v in visits if _day(v) == day and _is_before(v, following)],
+        later=_stops(following, visits) if following else [],
+        unfinished=[v for v in visits if v.is_unfinished],
+        leads=await _waiting(viewer, day),
+        office=await queries.between(viewer, since, until, None) if viewer.is_staff else [],
+    )
+
+
+def _day(visit: Appointment) -> date:
+    return local_time.day_there(visit.starts_at, agency.current().time_zone)
+
+
+def _next(visits: Sequence[Appointment]) -> Appointment | None:
+    """The first that is not over: the one that one is at, or on the way to."""
+    return next((v for v in visits if v.stands and not v.is_over), None)
+
+
+def _is_before(visit: Appointment, following: Appointment | None) -> bool:
+    """Done with or cancelled; what waits for its outcome is shown apart."""
+    return not visit.is_unfinished and (following is None or visit.starts_at < following.starts_at)
+
+
+def _stops(following: Appointment, visits: Sequence[Appointment]) -> list[Stop]:
+    """After the next one, on its day. Cancelled visits stay in sight, but one does not drive there."""
+    later = [
+        v
+        for v in visits
+        if v.id != following.id and v.starts_at >= following.starts_at and _day(v) == _day(following)
+    ]
+    going = [following, *(v for v in later if v.stands)]
+    ways = {after.id: leg(before, after) for before, after in pairwise(going)}
+    return [Stop(visit, ways.get(visit.id)) for visit in later]
+
+
+async def _waiting(viewer: Viewer, day: date) -> list[LeadLine]:
+    """New leads of the viewer, those whose next step is due, and those that nobody has yet."""
+    mine = QueryString("l.agent = {}", viewer.id)
+    rows: list[dict[str, Any]] = await Lead.raw(
+        _WAITING, mine, FEW, mine, day, FEW * 2, cases.visible(viewer), FEW
+    )
+    return [LeadLine(**row) for row in rows]
+
+
+_LINE = """
+SELECT '{kind}' AS kind, l.id, l.person, l.property, l.next_step, l.next_step_on AS due,
+       coalesce(l.assigned_at, l.opened_at) AS at, count(*) OVER () AS total
+FROM lead l WHERE l.archived_at IS NULL AND l.closed_at IS NULL AND
+"""
+_WAITING = f"""
+SELECT w.kind, w.id, p.name, w.at, w.due, w.total,
+       coalesce(nullif(w.next_step, ''),
+                (SELECT left(e.message, 120) FROM enquiry e WHERE e.lead = w.id ORDER BY e.at DESC LIMIT 1),
+                '') AS about,
+       (SELECT c.value FROM contact_point c WHERE c.person = p.id AND c.kind = 'phone' AND c.wrong_at IS NULL
+        ORDER BY c.position, c.id LIMIT 1) AS phone
+FROM (
+    ({_LINE.format(kind="new")} {{}} AND l.stage = 'New' ORDER BY at DESC LIMIT {{}})
+    UNION ALL
+    ({_LINE.format(kind="due")} {{}} AND l.next_step_on <= {{}} AND l.stage <> 'New'
+     ORDER BY l.next_step_on, l.id LIMIT {{}})
+    UNION ALL
+    ({_LINE.format(kind="unassigned")} l.agent IS NULL AND {{}} ORDER BY at LIMIT {{}})
+) w
+JOIN person p ON p.id = w.person
+"""
