@@ -6,11 +6,10 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from leads.cases import visible
-
 from estate.accounts import agency
 from estate.accounts.tables import User
 from estate.accounts.viewers import Viewer
+from leads.cases import visible
 from leads.tables import Lead
 from visits.free_times import FreeTime, free_times
 from visits.reservations import NO_VISIT

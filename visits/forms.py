@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from leads.follow_ups import NextStep
 from wtforms import (
     DateField,
     HiddenField,
@@ -19,6 +18,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 
 from estate.forms import Form
 from estate.i18n import _, lazy, ngettext
+from leads.follow_ups import NextStep
 from visits import local_time
 from visits.lateness import CHOICES
 from visits.outcomes import Outcome
@@ -30,6 +30,8 @@ LONG = 5000
 
 class Known(HiddenField):
     """A hidden id."""
+
+    data: UUID | None  # type: ignore[assignment]
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         self.data = None
@@ -87,6 +89,8 @@ class BookingForm(WhenForm):
     note = TextAreaField(lazy("Note for the agent"), [Length(max=LONG)])
 
     def booking(self, zone: str) -> Booking:
+        """Of a form that was found valid."""
+        assert self.id.data and self.lead.data and self.property.data
         return Booking(
             id=self.id.data,
             lead=self.lead.data,

@@ -1,4 +1,4 @@
-"""What visits add to the page of a lead: the next one, as its strongest card."""
+"""What visits add to the page of a lead: the next one as its strongest card, and the way to book one."""
 
 from typing import Any
 
@@ -11,4 +11,5 @@ from visits.lateness import CHOICES
 @page_parts.part
 async def next_visit(lead: dict[str, Any], _viewer: Viewer) -> tuple[str, dict[str, Any]]:
     visit = await queries.next_of_lead(lead["id"])
-    return "visits/_of_lead.html", {"visit": visit, "lead": lead, "late_choices": CHOICES}
+    context = {"visit": visit, "may_book": lead["closed_at"] is None, "late_choices": CHOICES}
+    return "visits/_of_lead.html", context

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from leads.follow_ups import NextStep
-
 from estate import history
 from estate.accounts.viewers import Viewer
 from estate.i18n import _
 from estate.refusals import Refused
 from leads import cases, follow_ups
+from leads.follow_ups import NextStep
 from piccolo_conf import DB
 from visits import notices, queries
 from visits.appointments import Appointment
@@ -37,10 +36,9 @@ async def complete(visit: Appointment, outcome: Outcome, *, by: Viewer) -> Appoi
         await change(visit, outcome.version, _values(visit, outcome))
         after = await queries.appointment(visit.id)
         await _record(after, outcome, by)
-        case = await cases.find(by, visit.lead)
-        if case:
-            await follow_ups.follow(case, outcome.next_step, by=by)
-            await cases.touch(case)
+        case = await cases.of(visit.lead)
+        await follow_ups.follow(case, outcome.next_step, by=by)
+        await cases.touch(case)
         if outcome.attended:
             await notices.thanks(after)
         await tell(after)

@@ -9,7 +9,9 @@ from estate import formats, history, live
 from estate.accounts.viewers import Viewer
 from estate.i18n import _
 from estate.refusals import Refused
-from leads.tables import Lead, Stage
+from leads.capture import audiences
+from leads.pipeline import advance
+from leads.tables import Stage
 from piccolo_conf import DB
 from properties.tables import StandardStatus
 from visits import notices, queries, reservations
@@ -71,7 +73,7 @@ async def book(booking: Booking, *, by: Viewer) -> Appointment:
             await reservations.claim(resources, booking.span)
             await Visit.insert(_visit(booking, parties["time_zone"], by))
             await reservations.keep(booking.id, resources, booking.span)
-            await _lead_is_visiting(booking.lead)
+            await advance(booking.lead, Stage.VISITING, by=by)
             visit = await _booked(booking.id, by)
     except Taken as taken:
         raise await clash(taken.kept, resources, booking.span, parties["time_zone"]) from None
@@ -174,13 +176,6 @@ def _visit(booking: Booking, zone: str, by: Viewer) -> Visit:
     )
 
 
-async def _lead_is_visiting(lead: UUID) -> None:
-    await Lead.update({Lead.last_activity_at: datetime.now(UTC)}).where(Lead.id == lead)
-    await Lead.update({Lead.stage: Stage.VISITING}).where(
-        Lead.id == lead, Lead.stage.is_in([Stage.NEW, Stage.CONTACTED])
-    )
-
-
 async def change(visit: Appointment, version: int, values: dict[Any, Any]) -> None:
     changed = (
         await Visit.update({**values, Visit.version: version + 1})
@@ -248,6 +243,7 @@ async def _cancelled(visit: Appointment, by: Viewer) -> None:
 
 
 async def tell(visit: Appointment, *others: UUID) -> None:
-    """The open pages of the visit's agent, of the lead's agent and of `others` fetch themselves again."""
-    for account in {visit.agent, visit.lead_agent or visit.agent, *others}:
-        await live.publish(f"user:{account}", "visit", visit.id)
+    """The open pages of those who see the visit or its lead fetch themselves again."""
+    for audience in audiences(visit.lead_agent, visit.lead_office, visit.agent, *others):
+        await live.publish(audience, "visit", visit.id)
+        await live.publish(audience, "lead", visit.lead)

@@ -1,7 +1,6 @@
 from typing import Any
 from uuid import UUID
 
-from leads.words import SIDES
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
@@ -14,6 +13,7 @@ from estate.accounts.viewers import Viewer
 from estate.i18n import _
 from estate.pages import page, see_other
 from leads import queries as lead_queries
+from leads.words import SIDES
 from properties import queries as property_queries
 from properties.filters import Filters
 from visits import agenda, booking_page, scheduling
@@ -41,8 +41,15 @@ class VisitsController(Controller):
         view = query.get("view", "") if query.get("view") in ("day", "week") else ""
         names = [("all", _("Everybody")), *await booking_page.agents()]
         week = await agenda.week(request.user, day_of(query.get("day")), agent)
-        shown = {"week": week, "view": view, "chosen": chosen, "agents": names}
-        return page("visits/index.html", tab="visits", shown_agent=str(agent or "all"), **shown)
+        return page(
+            "visits/index.html",
+            tab="visits",
+            week=week,
+            view=view,
+            chosen=chosen,
+            agents=names,
+            shown_agent=str(agent or "all"),
+        )
 
     @get("/new")
     async def new(self, request: Viewed) -> Response[Any]:
