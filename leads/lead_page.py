@@ -73,7 +73,7 @@ class LeadPage:
 
 async def load(viewer: Viewer, lead: UUID, before: int | None = None) -> LeadPage | None:
     """With the timeline older than the event `before`."""
-    rows = await Lead.raw(_LEAD, visible(viewer), lead, visible(viewer))
+    rows = await Lead.raw(_LEAD, visible(viewer), lead, lead, visible(viewer))
     if not rows:
         return None
     row = rows[0]
@@ -115,12 +115,11 @@ SELECT l.id, l.version, l.person, p.name, p.language, l.side, l.stage, l.source,
     """
     + mail.about_sql("l.id")
     + """ AS mails,
-    (SELECT json_agg(other ORDER BY other.opened_at DESC) FROM (
-        SELECT l.id, l.side, l.stage, x.name AS agent_name, y.name AS office_name,
-            l.closed_at IS NULL AS is_open, {} AS is_visible, l.opened_at
+    (SELECT json_agg(json_build_object('id', l.id, 'side', l.side, 'stage', l.stage, 'agent_name', x.name,
+            'office_name', y.name, 'is_open', l.closed_at IS NULL, 'is_visible', {}, 'opened_at', l.opened_at)
+            ORDER BY l.opened_at DESC)
         FROM lead l LEFT JOIN users x ON x.id = l.agent LEFT JOIN office y ON y.id = l.office
-        WHERE l.person = p.id AND l.archived_at IS NULL) other
-        WHERE other.id <> l.id) AS others
+        WHERE l.person = p.id AND l.id <> {} AND l.archived_at IS NULL) AS others
 FROM lead l JOIN person p ON p.id = l.person
 LEFT JOIN users u ON u.id = l.agent
 LEFT JOIN office o ON o.id = l.office
