@@ -65,7 +65,6 @@ def worker() -> None:
         from estate import logs
         from estate.worker import work
 
-        importlib.import_module("estate.demo.photos")  # the sample's job, which no room knows of
         logs.configure(settings().log_level)
         asyncio.run(work())
 

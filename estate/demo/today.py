@@ -45,10 +45,9 @@ def _visits(here: Setting) -> None:
             continue
         _visit(here, home, start)
         start += timedelta(minutes=MINUTES) + (GAPS[number] if number < len(GAPS) else GAPS[-1])
-    _past_visit(
-        here, here.book.rng.choice(here.shown(now)), now - timedelta(hours=2, minutes=20), unfinished=True
-    )
-    _past_visit(here, here.book.rng.choice(here.shown(now)), now - timedelta(hours=4), unfinished=False)
+    for before, unfinished in ((timedelta(hours=2, minutes=20), True), (timedelta(hours=4), False)):
+        home = here.book.rng.choice(here.shown(now - timedelta(days=8)))
+        _past_visit(here, home, _round_up(now - before), unfinished=unfinished)
 
 
 def _midnight(here: Setting) -> datetime:
