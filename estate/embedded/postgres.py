@@ -179,6 +179,7 @@ class Postgres:
             if self.process.poll() is None:
                 return
             time.sleep(0.2)  # it ended: backends of a killed server may still hold its memory
+        account = _account()
         options = [word for name, value in self.options.items() for word in ("-c", f"{name}={value}")]
         self.process = spawn(
             [
@@ -197,7 +198,8 @@ class Postgres:
             env=_ENVIRONMENT,
             cwd=Path("/"),
             ends_with=signal.SIGINT,
-            **_identity(),
+            user=account.pw_uid if account else None,
+            group=account.pw_gid if account else None,
         )
 
     def _port(self) -> str:
@@ -261,11 +263,6 @@ def _copy_binaries(package: Path, copy: Path) -> None:
         new.rename(copy)
     except OSError:  # another one was faster
         shutil.rmtree(new)
-
-
-def _identity() -> dict[str, int]:
-    account = _account()
-    return {"user": account.pw_uid, "group": account.pw_gid} if account else {}
 
 
 def _account() -> pwd.struct_passwd | None:
