@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -52,12 +53,13 @@ def moment(at: datetime, zone: str | None = None) -> str:
     return f"{day(at, zone)}, {clock(at, zone)}"
 
 
-def ago(at: datetime, now: datetime | None = None) -> str:
-    """ "2 hours ago", "in 48 minutes"."""
+def ago(at: datetime, now: datetime | None = None, *, short: bool = False) -> str:
+    """ "2 hours ago", "in 48 minutes"; short: "2h ago"."""
     delta = at - (now or datetime.now(UTC))
     if abs(delta) < timedelta(seconds=45):
         return i18n._("just now")
-    return str(format_timedelta(delta, threshold=1.2, add_direction=True, locale=locale()))
+    width: Literal["narrow", "long"] = "narrow" if short else "long"
+    return str(format_timedelta(delta, threshold=1.2, add_direction=True, format=width, locale=locale()))
 
 
 def phone(number_e164: str) -> str:

@@ -11,9 +11,9 @@ from estate.columns import utc_now
 from estate.i18n import _
 from estate.refusals import Refused
 from leads import cases, letters
-from leads.capture import audiences
 from leads.cases import Case
 from leads.events import LeadAssigned
+from leads.notices import announce
 from leads.tables import Lead
 from piccolo_conf import DB
 
@@ -46,9 +46,8 @@ async def _who_takes_leads(agent: UUID) -> User:
 
 
 async def _tell(case: Case, chosen: User, by: Viewer) -> None:
-    for audience in audiences(chosen.id, chosen.office, case.agent):
-        await live.publish(audience, "lead", case.id)
-    if case.office != chosen.office and case.office:
+    await announce(case.id, chosen.id, chosen.office, case.agent)
+    if case.office and case.office != chosen.office:
         await live.publish(f"office:{case.office}", "lead", case.id)
     if chosen.id != by.id:
         await letters.lead_assigned(case, chosen, by)

@@ -27,7 +27,7 @@ class CallFields(Form):
     minutes = IntegerField(lazy("Minutes"), [Optional(), NumberRange(0, 1440)])
     seconds = HiddenField()
     started_at = HiddenField()
-    note = TextAreaField(lazy("Note"), [Length(max=LONG)])
+    note = TextAreaField(lazy("Note"), [Optional(), Length(max=LONG)])
 
     def __init__(self, *args: Any, numbers: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,7 +8,7 @@ from uuid import UUID
 from piccolo.columns import Column
 from uuid_utils.compat import uuid7
 
-from estate import history, live, receipts
+from estate import history, receipts
 from estate.accounts.viewers import Viewer
 from estate.columns import utc_now
 from estate.i18n import _
@@ -17,10 +17,10 @@ from estate.receipts import Answer
 from estate.refusals import Refused
 from leads import cases, follow_ups, pipeline
 from leads.call_log import CallRow
-from leads.capture import audiences
 from leads.cases import Case
 from leads.events import CallCorrected, CallLogged, ContactPointMarked
 from leads.follow_ups import NextStep
+from leads.notices import announce
 from leads.tables import Call, CallOutcome, Stage
 from leads.words import OUTCOMES
 from piccolo_conf import DB
@@ -123,8 +123,7 @@ async def _draw_conclusions(case: Case, point: UUID | None, report: CallReport, 
         await _mark(point, utc_now())
         event = ContactPointMarked(case.id, point, report.number)
         await history.record(event, actor=by, subjects=[case.id, case.person])
-    for audience in audiences(case.agent, case.office):
-        await live.publish(audience, "lead", case.id)
+    await announce(case.id, case.agent, case.office)
 
 
 async def _mark(point: UUID | None, wrong_at: datetime | None) -> None:

@@ -3,7 +3,6 @@
 One transaction: the person is recognised or made, their open case of that side takes the enquiry or a new
 one is opened, the consent is kept, and everybody who waits for it is told."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +11,7 @@ from uuid import UUID
 from piccolo.columns import Column
 from uuid_utils.compat import uuid7
 
-from estate import history, live
+from estate import history
 from estate.accounts import agency
 from estate.accounts.tables import Office
 from estate.accounts.viewers import Viewer
@@ -23,6 +22,7 @@ from estate.people.contact_points import Point
 from estate.people.tables import Consent, ContactKind
 from leads import letters
 from leads.events import EnquiryReceived, LeadOpened
+from leads.notices import announce
 from leads.tables import Enquiry, Lead, Stage
 from piccolo_conf import DB
 
@@ -225,8 +225,7 @@ async def _had_a_case(done: Registered) -> bool:
 async def _tell(
     new: NewEnquiry, done: Registered, home: _Home, lead: Lead, points: list[Point], by: Viewer | None
 ) -> None:
-    for audience in audiences(lead.agent, lead.office):
-        await live.publish(audience, "lead", done.lead)
+    await announce(done.lead, lead.agent, lead.office)
     address = next((point.value for point in points if point.kind == ContactKind.EMAIL), None)
     if by is None and address:
         await letters.enquiry_received(
@@ -239,12 +238,3 @@ async def _tell(
             home=home.text or None,
             home_url=home.url,
         )
-
-
-def audiences(agent: UUID | None, office: UUID | None, *also: UUID | None) -> Iterable[str]:
-    """Who is told at once of a change to a lead; a notice holds the lead's id alone."""
-    yield "staff"
-    if office:
-        yield f"office:{office}"
-    for user in {agent, *also} - {None}:
-        yield f"user:{user}"

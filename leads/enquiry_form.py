@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from estate import i18n
 from estate.accounts import agency
@@ -19,7 +19,7 @@ from properties.tables import LEASE_TYPES
 
 class EnquiryForm(ContactFields):
     side = RadioField(lazy("Your wish"), default=Side.BUY)
-    message = TextAreaField(lazy("Message"), [Length(max=LONG)])
+    message = TextAreaField(lazy("Message"), [Optional(), Length(max=LONG)])
     consent = BooleanField(validators=[InputRequired()])
     home = HiddenField(name="property")
     seal = HiddenField()

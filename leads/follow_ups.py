@@ -6,13 +6,13 @@ from typing import Any
 
 from piccolo.columns import Column
 
-from estate import history, live
+from estate import history
 from estate.accounts.viewers import Viewer
 from estate.history import Happening
 from leads import cases
-from leads.capture import audiences
 from leads.cases import Case
 from leads.events import NextStepDone, NextStepSet
+from leads.notices import announce
 from leads.tables import Lead
 from piccolo_conf import DB
 
@@ -52,5 +52,4 @@ async def _record(case: Case, step: NextStep, by: Viewer) -> None:
     if step == NOTHING:
         event = NextStepDone(case.id, case.next_step)
     await history.record(event, actor=by, subjects=[case.id, case.person])
-    for audience in audiences(case.agent, case.office):
-        await live.publish(audience, "lead", case.id)
+    await announce(case.id, case.agent, case.office)

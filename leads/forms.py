@@ -87,7 +87,7 @@ class NewLeadForm(ContactFields):
 
     side = RadioField(lazy("The prospect"), default=Side.BUY)
     channel = SelectField(lazy("Came by"), default=Channel.PHONE)
-    message = TextAreaField(lazy("What they want"), [Length(max=LONG)])
+    message = TextAreaField(lazy("What they want"), [Optional(), Length(max=LONG)])
     id = IdField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -166,7 +166,7 @@ class StageForm(Form):
 
 class LossForm(Form):
     reason = RadioField(lazy("Why"), [InputRequired()])
-    note = TextAreaField(lazy("Note"), [Length(max=LONG)])
+    note = TextAreaField(lazy("Note"), [Optional(), Length(max=LONG)])
     version = IntegerField(validators=[InputRequired()])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -192,7 +192,7 @@ class NoteForm(Form):
 
 
 class NextStepFields(Form):
-    next_step = StringField(lazy("Next step"), [Length(max=300)])
+    next_step = StringField(lazy("Next step"), [Optional(), Length(max=300)])
     next_step_on = DateField(lazy("On"), [Optional()])
 
     @property

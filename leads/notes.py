@@ -5,13 +5,13 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from estate import history, live, receipts
+from estate import history, receipts
 from estate.accounts.viewers import Viewer
 from estate.receipts import Answer
 from leads import cases
-from leads.capture import audiences
 from leads.cases import Case
 from leads.events import NoteAdded
+from leads.notices import announce
 from leads.tables import Note
 
 
@@ -30,8 +30,7 @@ async def add(case: Case, new: NewNote, *, by: Viewer) -> Answer:
         await Note.insert(note)
         await cases.touch(case)
         await history.record(NoteAdded(case.id, note.id, new.text), actor=by, subjects=[case.id, case.person])
-        for audience in audiences(case.agent, case.office):
-            await live.publish(audience, "lead", case.id)
+        await announce(case.id, case.agent, case.office)
         return {"note": note.id}
 
     return await receipts.once(new.id, by, new, work)

@@ -5,16 +5,16 @@ from uuid import UUID
 
 from piccolo.columns import Column
 
-from estate import history, live
+from estate import history
 from estate.accounts.viewers import Viewer
 from estate.columns import utc_now
 from estate.history import Happening
 from estate.i18n import _
 from estate.refusals import Refused
 from leads import cases
-from leads.capture import audiences
 from leads.cases import Case
 from leads.events import LeadLost, StageChanged
+from leads.notices import announce
 from leads.tables import OPEN_STAGES, Lead, LostReason, Stage
 from leads.words import STAGES
 from piccolo_conf import DB
@@ -71,8 +71,7 @@ async def _set(
         await _refuse_a_second_open_case(case, stage)
         await cases.change(case, version, columns, lost_race)
         await history.record(event, actor=by, subjects=[case.id, case.person])
-        for audience in audiences(case.agent, case.office):
-            await live.publish(audience, "lead", case.id)
+        await announce(case.id, case.agent, case.office)
 
 
 async def _refuse_a_second_open_case(case: Case, stage: Stage) -> None:

@@ -9,7 +9,7 @@ from estate import formats, history, live
 from estate.accounts.viewers import Viewer
 from estate.i18n import _
 from estate.refusals import Refused
-from leads.capture import audiences
+from leads.notices import announce, audiences
 from leads.pipeline import advance
 from leads.tables import Stage
 from piccolo_conf import DB
@@ -246,4 +246,4 @@ async def tell(visit: Appointment, *others: UUID) -> None:
     """The open pages of those who see the visit or its lead fetch themselves again."""
     for audience in audiences(visit.lead_agent, visit.lead_office, visit.agent, *others):
         await live.publish(audience, "visit", visit.id)
-        await live.publish(audience, "lead", visit.lead)
+    await announce(visit.lead, visit.lead_agent, visit.lead_office, visit.agent, *others)
