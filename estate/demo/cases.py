@@ -213,7 +213,7 @@ class Case:
         )
         self.has_visit_ahead = self.has_visit_ahead or start > self.book.now
         self._reserve(visit, home)
-        event = VisitBooked(id_, home.id, home.address, self.agent.id, self.agent.name, start, ZONE)
+        event = VisitBooked(id_, self.id, home.id, home.address, self.agent.id, self.agent.name, start, ZONE)
         self.book.tell(event, at, [id_, *self._about(home)], self._actor)
         self._touch(at)
         if self.stage in (Stage.NEW, Stage.CONTACTED):
@@ -239,7 +239,7 @@ class Case:
         visit.interest, visit.feedback, visit.completed_at = interest, feedback, at
         visit.version += 1
         event = VisitCompleted(
-            visit.id, home.address, visit.starts_at, ZONE, interest is not None, interest, feedback
+            visit.id, self.id, home.address, visit.starts_at, ZONE, interest is not None, interest, feedback
         )
         self.book.tell(event, at, [visit.id, *self._about(home)], self._actor)
         self._touch(at)
@@ -253,6 +253,6 @@ class Case:
         visit.sequence, visit.version = visit.sequence + 1, visit.version + 1
         kept = self.book.rows[Reservation]
         self.book.rows[Reservation] = [row for row in kept if row.visit != visit.id]
-        event = VisitCancelled(visit.id, home.address, visit.starts_at, ZONE, reason)
+        event = VisitCancelled(visit.id, self.id, home.address, visit.starts_at, ZONE, reason)
         self.book.tell(event, at, [visit.id, *self._about(home)], self._actor)
         self._touch(at)
