@@ -1,0 +1,104 @@
+"""Fills a freshly migrated database with a large agency, in about half a minute."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import asyncpg
+from faker import Faker
+
+from estate.accounts import passwords
+from estate.people import search
+from estate.people.contact_points import Point
+from properties.naming import search_text
+
+PASSWORD = (
+    "bench-estate"  # the accounts are agent0@bench.example … agent39@bench.example, staff@bench.example
+)
+
+
+async def fill(url: str) -> dict[str, int]:
+    """Counts of what was made."""
+    connection = await asyncpg.connect(url, command_timeout=300)
+    try:
+        await _words(connection)
+        await connection.execute((Path(__file__).parent / "data.sql").read_text())
+        await _compare_search(connection)
+        await connection.execute("VACUUM (ANALYZE)")
+        await connection.execute("CHECKPOINT")
+        return {table: await connection.fetchval(f"SELECT count(*) FROM {table}") for table in _COUNTED}
+    finally:
+        await connection.close()
+
+
+_COUNTED = (
+    "property",
+    "lead",
+    "person",
+    "contact_point",
+    "event",
+    "event_subject",
+    "call",
+    "visit",
+    "reservation",
+)
+
+
+async def _words(connection: asyncpg.Connection) -> None:
+    Faker.seed(7)
+    faker = Faker(["en_GB", "es_ES", "pl_PL", "fr_FR"])
+    firsts = _single(lambda: faker.first_name(), 100)  # each call in one of the languages
+    lasts = _single(lambda: faker.last_name(), 400)
+    streets = _several(lambda: f"{faker['en_GB'].last_name()} {faker['en_GB'].street_suffix()}", 500)
+    for table, names in (("first_name", firsts), ("last_name", lasts)):
+        await connection.execute(f"CREATE TEMP TABLE {table} (n int PRIMARY KEY, name text, folded text)")
+        rows = [(n, name, search.name_words(name)[0]) for n, name in enumerate(names)]
+        await connection.copy_records_to_table(table, records=rows)
+    await connection.execute("CREATE TEMP TABLE street (n int PRIMARY KEY, words text)")
+    await connection.copy_records_to_table("street", records=list(enumerate(streets)))
+    await connection.execute("CREATE TEMP TABLE agent_name (n int, name text)")
+    agents = [(n, f"{firsts[n]} {lasts[n]}") for n in range(40)]
+    await connection.copy_records_to_table("agent_name", records=agents)
+    await connection.execute("CREATE TEMP TABLE password (hash text)")
+    await connection.execute("INSERT INTO password VALUES ($1)", await passwords.hash_password(PASSWORD))
+
+
+def _several(make: Callable[[], str], count: int) -> list[str]:
+    found: dict[str, None] = {}
+    while len(found) < count:
+        found[make()] = None
+    return list(found)
+
+
+def _single(make: Callable[[], str], count: int) -> list[str]:
+    """Names of one word, each with another folded form."""
+    found: dict[str, str] = {}
+    while len(found) < count:
+        name = make()
+        words = search.name_words(name)
+        if len(words) == 1:
+            found.setdefault(words[0], name)
+    return list(found.values())
+
+
+async def _compare_search(connection: asyncpg.Connection) -> None:
+    """The columns made in SQL must be what the product writes."""
+    people = await connection.fetch(
+        "SELECT p.name, p.search, array_agg(c.kind ORDER BY position) AS kinds, "
+        "array_agg(c.value ORDER BY position) AS values FROM person p JOIN contact_point c ON c.person = p.id "
+        "WHERE c.person IN (SELECT id FROM person ORDER BY md5(id::text) LIMIT 200) GROUP BY p.id"
+    )
+    for row in people:
+        points = [Point(kind, value, value) for kind, value in zip(row["kinds"], row["values"], strict=True)]
+        _same(row["search"], search.line(row["name"], points))
+    homes = await connection.fetch(
+        "SELECT p.*, l.unparsed_address, l.city, l.postal_code, t.headline FROM property p "
+        "JOIN place l ON l.id = p.place JOIN property_text t ON t.property = p.id "
+        "ORDER BY md5(p.id::text) LIMIT 200"
+    )
+    for row in homes:
+        _same(row["search"], search_text(dict(row)))
+
+
+def _same(made: str, expected: str) -> None:
+    if made != expected:
+        raise RuntimeError(f"bench/data.sql writes {made!r} where the product writes {expected!r}")
