@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -84,8 +85,11 @@ def iso(at: datetime) -> str:
 
 def locale() -> Locale:
     """The agency's regional habits in the reader's language."""
-    region = agency.current().locale.replace("-", "_")
-    language = i18n.language()
+    return _locale(agency.current().locale.replace("-", "_"), i18n.language())
+
+
+@lru_cache
+def _locale(region: str, language: str) -> Locale:
     try:
         return Locale.parse(region if region.startswith(language) else language)
     except (ValueError, UnknownLocaleError):

@@ -43,10 +43,20 @@ class OtherCase:
 
 
 @dataclass(frozen=True)
+class Linked:
+    """Somebody who belongs to the person, by the newest lead of theirs that the viewer may see."""
+
+    lead: str
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True)
 class LeadPage:
     lead: dict[str, Any]
     points: list[ContactLine]
     others: list[OtherCase]
+    linked: list[Linked]
     mails: list[mail.Line]
     """The last ones to the prospect."""
     timeline: list[Line]
@@ -73,15 +83,17 @@ class LeadPage:
 
 async def load(viewer: Viewer, lead: UUID, before: int | None = None) -> LeadPage | None:
     """With the timeline older than the event `before`."""
-    rows = await Lead.raw(_LEAD, visible(viewer), lead, lead, visible(viewer))
+    sight = visible(viewer)
+    rows = await Lead.raw(_LEAD, sight, lead, sight, lead, sight)
     if not rows:
         return None
     row = rows[0]
     points = [ContactLine(**point) for point in json.loads(row.pop("points") or "[]")]
     mails = mail.from_json(row.pop("mails"))
     others = [OtherCase(**other) for other in json.loads(row.pop("others") or "[]")]
+    linked = [Linked(**one) for one in json.loads(row.pop("linked") or "[]")]
     parts = [await provider(row, viewer) for provider in page_parts.PARTS]
-    return LeadPage(row, points, others, mails, await _timeline(row, others, before), parts)
+    return LeadPage(row, points, others, linked, mails, await _timeline(row, others, before), parts)
 
 
 async def _timeline(lead: dict[str, Any], others: list[OtherCase], before: int | None) -> list[Line]:
@@ -119,7 +131,13 @@ SELECT l.id, l.version, l.person, p.name, p.language, l.side, l.stage, l.source,
             'office_name', y.name, 'is_open', l.closed_at IS NULL, 'is_visible', {}, 'opened_at', l.opened_at)
             ORDER BY l.opened_at DESC)
         FROM lead l LEFT JOIN users x ON x.id = l.agent LEFT JOIN office y ON y.id = l.office
-        WHERE l.person = p.id AND l.id <> {} AND l.archived_at IS NULL) AS others
+        WHERE l.person = p.id AND l.id <> {} AND l.archived_at IS NULL) AS others,
+    (SELECT json_agg(json_build_object('lead', theirs.id, 'name', q.name, 'kind', k.kind))
+        FROM person_link k
+        JOIN person q ON q.id = CASE WHEN k.person = p.id THEN k.other ELSE k.person END
+        CROSS JOIN LATERAL (SELECT l.id FROM lead l WHERE l.person = q.id AND l.archived_at IS NULL AND {}
+            ORDER BY l.closed_at IS NULL DESC, l.last_activity_at DESC LIMIT 1) theirs
+        WHERE p.id IN (k.person, k.other)) AS linked
 FROM lead l JOIN person p ON p.id = l.person
 LEFT JOIN users u ON u.id = l.agent
 LEFT JOIN office o ON o.id = l.office

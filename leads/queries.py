@@ -142,7 +142,7 @@ async def _of_persons(query: str) -> QueryString:
     )
     if len(rows) <= FEW:
         return QueryString("l.person = ANY({})", [row["id"] for row in rows])
-    return QueryString("EXISTS (SELECT FROM person p WHERE p.id = l.person AND {} OFFSET 0)", fits)
+    return QueryString("EXISTS (SELECT FROM person p WHERE p.id = l.person AND {})", fits)
 
 
 def _fits(term: search.Term) -> QueryString:

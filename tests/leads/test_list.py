@@ -186,3 +186,13 @@ async def test_five_queries_at_most(
         asked.clear()
         assert (await client.get(path)).status_code == 200
         assert len(asked) <= 5, (path, asked)
+
+
+async def test_who_shares_a_phone_is_named_only_to_those_who_see_them(client: Any, people: Any) -> None:
+    await agency.load()
+    ana = await capture.register(replace(ZOE, name="Ana Costa", email=""), by=factories.viewer(people.owner))
+    await capture.register(replace(ZOE, name="João Pires", email=""), by=factories.viewer(people.stranger))
+    await client.sign_in(people.owner)
+    assert "João" not in (await client.get(f"/leads/{ana.lead}")).text
+    await client.sign_in(people.staff)
+    assert "João Pires" in (await client.get(f"/leads/{ana.lead}")).text
