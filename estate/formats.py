@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -55,12 +54,13 @@ def moment(at: datetime, zone: str | None = None) -> str:
 
 
 def ago(at: datetime, now: datetime | None = None, *, short: bool = False) -> str:
-    """ "2 hours ago", "in 48 minutes"; short: "2h ago"."""
+    """ "2 hours ago", "in 48 minutes"; short, for what is past: "2h"."""
     delta = at - (now or datetime.now(UTC))
     if abs(delta) < timedelta(seconds=45):
         return i18n._("just now")
-    width: Literal["narrow", "long"] = "narrow" if short else "long"
-    return str(format_timedelta(delta, threshold=1.2, add_direction=True, format=width, locale=locale()))
+    if short:
+        return str(format_timedelta(abs(delta), threshold=1.2, format="narrow", locale=locale()))
+    return str(format_timedelta(delta, threshold=1.2, add_direction=True, locale=locale()))
 
 
 def phone(number_e164: str) -> str:

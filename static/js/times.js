@@ -3,15 +3,16 @@ import { onContent } from "./content.js";
 
 const UNITS = [["year", 31536000], ["month", 2592000], ["week", 604800], ["day", 86400], ["hour", 3600], ["minute", 60]];
 const language = document.documentElement.lang;
-const long = new Intl.RelativeTimeFormat(language, { numeric: "always" });
-const short = new Intl.RelativeTimeFormat(language, { numeric: "always", style: "narrow" });
+const relative = new Intl.RelativeTimeFormat(language, { numeric: "always" });
+const long = (value, unit) => relative.format(value, unit);
+const short = (value, unit) => new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "narrow" }).format(Math.abs(value));
 
 function refresh() {
   for (const time of document.querySelectorAll("time[data-ago]:not([data-exact])")) {
     const seconds = (new Date(time.dateTime) - Date.now()) / 1000;
     const unit = UNITS.find(([, size]) => Math.abs(seconds) >= size * 1.2) ?? UNITS.at(-1);
     const format = time.dataset.ago === "short" ? short : long;
-    if (Math.abs(seconds) >= 45) time.textContent = format.format(Math.round(seconds / unit[1]) || Math.sign(seconds), unit[0]);
+    if (Math.abs(seconds) >= 45) time.textContent = format(Math.round(seconds / unit[1]) || Math.sign(seconds), unit[0]);
   }
 }
 
