@@ -34,8 +34,12 @@ async def save_agency(columns: dict[str, Any], version: int, by: Viewer) -> None
 
 
 async def save_hours(hours: dict[str, list[str]], by: Viewer) -> None:
+    """Raises Refused before the agency was saved for the first time."""
     async with DB.transaction():
-        await Agency.update({Agency.office_hours: json.dumps(hours)}).where(Agency.id == 1)
+        column = Agency.office_hours
+        saved = await Agency.update({column: json.dumps(hours)}).where(Agency.id == 1).returning(Agency.id)
+        if not saved:
+            raise Refused(_("Please save the agency's name and country first."))
         await history.record(AgencyChanged(["office_hours"]), actor=by, subjects=[by.id])
 
 

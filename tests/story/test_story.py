@@ -63,7 +63,8 @@ async def let_the_visit_be_past():
         "UPDATE visit SET starts_at = starts_at - {}::interval, ends_at = ends_at - {}::interval", back, back
     )
     await Reservation.raw(
-        "UPDATE reservation SET during = tstzrange(lower(during) - {}::interval, upper(during) - {}::interval)",
+        "UPDATE reservation SET "
+        "during = tstzrange(lower(during) - {}::interval, upper(during) - {}::interval)",
         back,
         back,
     )
