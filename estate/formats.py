@@ -102,7 +102,7 @@ def weekday(number: int) -> str:
 
 
 FILTERS = {
-    "weekday": weekday,
+    "weekday_name": weekday,
     "money": money,
     "area": area,
     "number": number,

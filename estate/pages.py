@@ -40,6 +40,9 @@ _reader_has: ContextVar[str] = ContextVar("reader_has", default="")
 
 def add_filters(filters: dict[str, Any]) -> None:
     """A room's own words for its values; given by `estate.app`."""
+    taken = {name for name in filters if ENVIRONMENT.filters.get(name, filters[name]) is not filters[name]}
+    if taken:
+        raise ValueError(f"two rooms name a filter alike: {', '.join(sorted(taken))}")
     ENVIRONMENT.filters.update(filters)
 
 

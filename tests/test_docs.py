@@ -23,7 +23,7 @@ def commands(group=cli, before="estate"):
     for name, command in group.commands.items():
         if isinstance(command, click.Group):
             yield from commands(command, f"{before} {name}")
-        else:
+        elif not command.hidden:
             yield f"{before} {name}"
 
 
