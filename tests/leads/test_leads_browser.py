@@ -1,0 +1,107 @@
+"""An agent with a phone: call, come back, note, next step; enter a lead and see who it is."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from estate.accounts import agency, sessions
+from leads import capture
+from leads.capture import NewEnquiry
+from tests import factories
+from tests.fixtures.browser import Site
+from tests.fixtures.cast import make_cast
+
+COME_BACK = """() => {
+    const seen = (state) => {
+        Object.defineProperty(document, "hidden", { value: state, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+    };
+    seen(true);
+    seen(false);
+}"""
+
+
+async def prepare() -> tuple[str, str]:
+    """The lead's address and its agent's session."""
+    people = await make_cast()
+    await agency.load()
+    ana = NewEnquiry("Ana Ferreira", "buy", "phone", phone="912 345 678", email="ana@demo.example")
+    done = await capture.register(ana, by=factories.viewer(people.owner))
+    return f"/leads/{done.lead}", await sessions.open_session(people.owner.id, "a phone")
+
+
+@pytest.fixture
+def lead(page: Page, site: Site) -> Page:
+    url, token = site.run(prepare)
+    page.context.add_cookies([{"name": "session", "value": token, "url": site.url}])
+    page.goto(url)
+    return page
+
+
+def errors_of(page: Page) -> list[str]:
+    found: list[str] = []
+    page.on("pageerror", lambda error: found.append(str(error)))
+    page.on("console", lambda message: found.append(message.text) if message.type == "error" else None)
+    return found
+
+
+def test_a_call_is_kept_on_return_with_its_number_and_the_next_step(lead: Page) -> None:
+    errors = errors_of(lead)
+    call = lead.get_by_role("link", name="Call", exact=True)
+    call.evaluate("link => link.addEventListener('click', event => event.preventDefault())")
+    call.click()
+    lead.evaluate(COME_BACK)
+
+    sheet = lead.locator("#page-sheet")
+    expect(sheet.get_by_role("heading", name="Call with Ana Ferreira")).to_be_visible()
+    expect(sheet.get_by_label("Number", exact=True)).to_have_value("+351912345678")
+    expect(sheet.get_by_label("Minutes")).to_have_value("1")
+    sheet.get_by_text("Reached").click()
+    sheet.get_by_label("Note").fill("Wants a garden")
+    sheet.get_by_label("Next step").fill("Send the plans")
+    sheet.get_by_role("button", name="Save").click()
+
+    expect(lead.locator(".timeline")).to_contain_text("Wants a garden")
+    expect(lead.locator(".timeline")).to_contain_text("New → Contacted")
+    expect(lead.locator(".hero")).to_contain_text("Contacted")
+    expect(lead.get_by_text("Send the plans").first).to_be_visible()
+    lead.get_by_role("button", name="Done").click()
+    expect(lead.get_by_text("Nothing is planned.")).to_be_visible()
+    assert errors == []
+
+
+def test_a_refused_sheet_keeps_what_was_typed(lead: Page) -> None:
+    lead.get_by_role("link", name="Log", exact=True).click()
+    sheet = lead.locator("#page-sheet")
+    sheet.get_by_label("Note").fill("Wants a garden")
+    sheet.get_by_role("button", name="Save").click()
+    expect(sheet.get_by_role("alert")).to_contain_text("How did it end?")
+    expect(sheet.get_by_label("Note")).to_have_value("Wants a garden")
+
+
+def test_the_stage_moves_in_place(lead: Page) -> None:
+    lead.get_by_label("Move to").select_option("Offer")
+    expect(lead.locator(".hero")).to_contain_text("Offer")
+    expect(lead.locator("#toasts")).to_contain_text("Moved to Offer")
+    lead.get_by_label("Move to").select_option("Visiting")
+    expect(lead.locator(".hero")).to_contain_text("Visiting")
+
+
+def test_quick_entry_says_who_it_is_while_typing(lead: Page) -> None:
+    lead.goto("/leads/new")
+    lead.get_by_label("Name").fill("Ana")
+    lead.get_by_label("Phone").fill("00351 912345678")
+    known: Any = lead.locator("#lookup").get_by_role("link", name="Ana Ferreira")
+    expect(known).to_be_visible()
+    known.click()
+    expect(lead.locator(".hero")).to_contain_text("Ana Ferreira")
+
+
+def test_the_list_is_searched_while_typing(lead: Page) -> None:
+    lead.goto("/leads")
+    box = lead.get_by_role("searchbox")
+    box.fill("nobody at all")
+    expect(lead.get_by_text("Nobody found")).to_be_visible()
+    box.fill("912 34")
+    expect(lead.locator("#leads a.row")).to_have_count(1)
