@@ -37,7 +37,7 @@ def test_every_setting_is_explained(variable):
     assert re.search(rf"^\| .*`{variable}`", README, re.MULTILINE)
 
 
-@pytest.mark.parametrize("command", commands())
+@pytest.mark.parametrize("command", list(commands()))
 def test_every_command_is_explained(command):
     assert f"`{command}" in README
 

@@ -117,6 +117,16 @@ async def test_signing_in_leads_nowhere_outside(client, olga):
         assert (await client.post("/sign-in", data=data)).headers["location"] == "/"
 
 
+async def test_behind_https_the_cookie_is_secure_and_browsers_are_told_to_stay(client, olga, monkeypatch):
+    from estate.settings import settings
+
+    monkeypatch.setitem(settings().__dict__, "base_url", "https://estate.test")
+    answer = await sign_in(client, olga.email, PASSWORD)
+    assert answer.headers["set-cookie"].startswith("__Host-session=")
+    assert "secure" in answer.headers["set-cookie"].lower()
+    assert "max-age=" in answer.headers["strict-transport-security"]
+
+
 async def test_every_answer_carries_the_content_policy(client, people):
     for path in ("/sign-in", "/no-such-page"):
         answer = await client.get(path)
