@@ -3,11 +3,11 @@
 import logging
 import signal
 from asyncio import get_running_loop
+from functools import cache
 from typing import Any
 
 from litestar import Litestar, asgi
 from litestar.config.compression import CompressionConfig
-from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.types import Message, Receive, Scope, Send
 from servestatic import ServeStaticASGI
@@ -53,7 +53,7 @@ log = logging.getLogger(__name__)
 
 _COMPRESSION = CompressionConfig(
     backend="brotli",
-    brotli_quality=5,
+    brotli_quality=4,  # 5 takes half as long again for 7 % less
     minimum_size=1000,
     exclude=["^/static/", "^/photos/", "^/live"],  # compressed already, or sent line by line
 )
@@ -125,11 +125,17 @@ def _static_files() -> Any:
 async def _security_headers(message: Message, scope: Scope) -> None:
     if message["type"] != "http.response.start" or scope["type"] != ScopeType.HTTP:
         return
-    headers = MutableScopeHeaders.from_message(message)
-    for name, value in _SECURITY.items():
-        headers.setdefault(name, value)
+    headers = list(message.get("headers", ()))
+    given = {name.lower() for name, _value in headers}
+    message["headers"] = headers + [header for header in _always() if header[0] not in given]
+
+
+@cache
+def _always() -> list[tuple[bytes, bytes]]:
+    headers = dict(_SECURITY)
     if settings().base_url.startswith("https://"):
-        headers.setdefault("strict-transport-security", "max-age=63072000; includeSubDomains")
+        headers["strict-transport-security"] = "max-age=63072000; includeSubDomains"
+    return [(name.encode(), value.encode()) for name, value in headers.items()]
 
 
 def _content_policy(photo_host: str = "", tile_host: str = "") -> str:

@@ -20,4 +20,11 @@ class Engine(PostgresEngine):
         await super().prep_database()  # type: ignore[no-untyped-call]
 
     async def open(self, **pool: Any) -> None:
-        await self.start_connection_pool(command_timeout=60, **pool)
+        await self.start_connection_pool(command_timeout=60, reset=_undo_left_behind, **pool)
+
+
+async def _undo_left_behind(connection: Any) -> None:
+    """asyncpg resets a connection after every use, one more journey for every query. Nothing of ours outlives
+    its transaction (advisory locks and settings are the transaction's), so that only an open one matters."""
+    if connection.is_in_transaction():
+        await connection.reset()

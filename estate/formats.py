@@ -1,4 +1,7 @@
-"""How values are shown: money, areas, times in a place's zone, phones; in the reader's language."""
+"""How values are shown: money, areas, times in a place's zone, phones; in the reader's language.
+
+Babel takes longer to format a row's values than PostgreSQL to find them, and lists show the same rows again
+and again: so what depends on its arguments alone is remembered."""
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -15,37 +18,59 @@ from estate import i18n
 from estate.accounts import agency
 from estate.accounts.tables import AreaUnit
 
+_remembered = lru_cache(maxsize=20_000)
+
 
 def money(amount: Decimal | None, currency: str) -> str:
     """Whole units where there are no cents."""
     if amount is None:
         return "–"
+    return _money(amount, currency, locale())
+
+
+@_remembered
+def _money(amount: Decimal, currency: str, locale: Locale) -> str:
     digits = amount != amount.to_integral_value()
-    shown = format_currency(amount, currency, locale=locale(), currency_digits=digits)
+    shown = format_currency(amount, currency, locale=locale, currency_digits=digits)
     return str(shown) if digits else str(shown).removesuffix(".00").removesuffix(",00")
 
 
 def area(size: Decimal | None, unit: str | None) -> str:
     if size is None:
         return "–"
-    shown = format_decimal(round(size), locale=locale())
+    shown = number(round(size))
     return f"{shown} ft²" if unit == AreaUnit.SQUARE_FEET else f"{shown} m²"
 
 
 def number(value: int | Decimal) -> str:
-    return str(format_decimal(value, locale=locale()))
+    return _number(value, locale())
+
+
+@_remembered
+def _number(value: int | Decimal, locale: Locale) -> str:
+    return str(format_decimal(value, locale=locale))
 
 
 def clock(at: datetime, zone: str) -> str:
     """The time of day in this IANA zone."""
-    return str(format_time(at, "short", tzinfo=ZoneInfo(zone), locale=locale()))
+    return _clock(at, zone, locale())
+
+
+@_remembered
+def _clock(at: datetime, zone: str, locale: Locale) -> str:
+    return str(format_time(at, "short", tzinfo=ZoneInfo(zone), locale=locale))
 
 
 def day(at: datetime | date, zone: str | None = None) -> str:
     """ "Sat 21 Nov", with the year where it is another than this one."""
     local = at.astimezone(ZoneInfo(zone or agency.current().time_zone)) if isinstance(at, datetime) else at
     this_year = local.year == datetime.now(UTC).year
-    return str(format_date(local, "EEE d MMM" if this_year else "EEE d MMM y", locale=locale()))
+    return _date(local.date() if isinstance(local, datetime) else local, this_year, locale())
+
+
+@_remembered
+def _date(local: date, this_year: bool, locale: Locale) -> str:
+    return str(format_date(local, "EEE d MMM" if this_year else "EEE d MMM y", locale=locale))
 
 
 def moment(at: datetime, zone: str | None = None) -> str:
@@ -55,25 +80,43 @@ def moment(at: datetime, zone: str | None = None) -> str:
 
 def ago(at: datetime, now: datetime | None = None, *, short: bool = False) -> str:
     """ "2 hours ago", "in 48 minutes"; short, for what is past: "2h"."""
-    delta = at - (now or datetime.now(UTC))
-    if abs(delta) < timedelta(seconds=45):
+    seconds = (at - (now or datetime.now(UTC))).total_seconds()
+    if abs(seconds) < 45:
         return i18n._("just now")
+    return _ago(_coarse(seconds), short, locale())
+
+
+def _coarse(seconds: float) -> int:
+    """As exact as the words for it, so that there are few of them."""
+    step = 5 if abs(seconds) < 6000 else 60 if abs(seconds) < 200_000 else 3600
+    return round(seconds / step) * step
+
+
+@_remembered
+def _ago(seconds: int, short: bool, locale: Locale) -> str:
+    delta = timedelta(seconds=seconds)
     if short:
-        return str(format_timedelta(abs(delta), threshold=1.2, format="narrow", locale=locale()))
-    return str(format_timedelta(delta, threshold=1.2, add_direction=True, locale=locale()))
+        return str(format_timedelta(abs(delta), threshold=1.2, format="narrow", locale=locale))
+    return str(format_timedelta(delta, threshold=1.2, add_direction=True, locale=locale))
 
 
 def phone(number_e164: str) -> str:
     """As people of the agency's country read it."""
+    return _phone(number_e164, agency.current().country)
+
+
+@_remembered
+def _phone(number_e164: str, country: str) -> str:
     try:
         parsed = phonenumbers.parse(number_e164, None)
     except phonenumbers.NumberParseException:
         return number_e164
-    home = phonenumbers.region_code_for_number(parsed) == agency.current().country
+    home = phonenumbers.region_code_for_number(parsed) == country
     form = phonenumbers.PhoneNumberFormat
     return phonenumbers.format_number(parsed, form.NATIONAL if home else form.INTERNATIONAL)
 
 
+@_remembered
 def initials(name: str) -> str:
     words = [word for word in name.split() if word[0].isalnum()]
     return "".join(word[0] for word in ([words[0], words[-1]] if len(words) > 1 else words)).upper() or "?"

@@ -48,6 +48,16 @@ class Form(wtforms.Form):
         def locales(self) -> list[str]:
             return [i18n.language()]
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Form) and self._shown() == other._shown()
+
+    def __hash__(self) -> int:
+        """By all that is shown of it, so that a page may remember it; see `estate.pages.kept`."""
+        return hash(self._shown())
+
+    def _shown(self) -> tuple[Any, ...]:
+        return (type(self), self.refusal, *map(_shown, self))
+
     @classmethod
     async def read(cls, request: _Request, **kwargs: Any) -> Self:
         """The form as it was posted."""
@@ -57,6 +67,11 @@ class Form(wtforms.Form):
     def from_query(cls, request: _Request, **kwargs: Any) -> Self:
         """The form as it stands in the URL: filters and searches."""
         return cls(Typed(_lists(request.query_params)), **kwargs)
+
+
+def _shown(field: wtforms.Field) -> tuple[Any, ...]:
+    choices = getattr(field, "choices", None)
+    return (field.name, str(field.data), str(field.raw_data), tuple(field.errors), tuple(choices or ()))
 
 
 def _lists(data: Any) -> dict[str, list[Any]]:

@@ -1,11 +1,18 @@
 """What the field's names are called on our pages."""
 
+from functools import cache
+
 from estate.accounts.tables import AreaUnit
-from estate.i18n import _
+from estate.i18n import _, language
 from properties.tables import LeaseFrequency, PropertyType, StandardStatus
 
 
 def statuses() -> dict[str, str]:
+    return _statuses(language())
+
+
+@cache
+def _statuses(_language: str) -> dict[str, str]:
     return {
         StandardStatus.INCOMPLETE: _("Draft"),
         StandardStatus.COMING_SOON: _("Coming soon"),
@@ -21,17 +28,24 @@ def statuses() -> dict[str, str]:
     }
 
 
+_TONES = {
+    StandardStatus.ACTIVE: "ok",
+    StandardStatus.COMING_SOON: "sky",
+    StandardStatus.ACTIVE_UNDER_CONTRACT: "gold",
+    StandardStatus.PENDING: "gold",
+}
+
+
 def status_tone(status: str) -> str:
-    tones = {
-        StandardStatus.ACTIVE: "ok",
-        StandardStatus.COMING_SOON: "sky",
-        StandardStatus.ACTIVE_UNDER_CONTRACT: "gold",
-        StandardStatus.PENDING: "gold",
-    }
-    return tones.get(StandardStatus(status), "")
+    return _TONES.get(StandardStatus(status), "")
 
 
 def types() -> dict[str, str]:
+    return _types(language())
+
+
+@cache
+def _types(_language: str) -> dict[str, str]:
     return {
         PropertyType.RESIDENTIAL: _("Home for sale"),
         PropertyType.RESIDENTIAL_LEASE: _("Home to let"),

@@ -2,7 +2,7 @@
 
 import json
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ class AgencySettings:
     currency: str
     area_unit: str
     time_zone: str
-    office_hours: dict[str, list[str]]
+    office_hours: dict[str, list[str]] = field(hash=False)
     visit_minutes: int
     lead_visibility: str
     colour: str
