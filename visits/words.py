@@ -47,7 +47,7 @@ def near_day_of(moment: datetime, zone: str) -> str:
 FILTERS = {
     "near_day": near_day,
     "near_day_of": near_day_of,
-    "weekday": weekday,
+    "short_weekday": weekday,
     "iso_day": iso_day,
     "directions_url": directions_url,
 }
