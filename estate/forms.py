@@ -52,7 +52,7 @@ class Form(wtforms.Form):
         return isinstance(other, Form) and self._shown() == other._shown()
 
     def __hash__(self) -> int:
-        """By all that is shown of it, so that a page may remember it; see `estate.pages.kept`."""
+        """By all that is shown of it, so that a page may remember it; see `estate.pages.remembered`."""
         return hash(self._shown())
 
     def _shown(self) -> tuple[Any, ...]:

@@ -66,19 +66,19 @@ def render(template: str, **context: Any) -> str:
     )
 
 
-def kept(template: str, **facts: Any) -> Markup:
+def remembered(template: str, **facts: Any) -> Markup:
     """A piece of a page that follows from these facts alone, the agency's settings and the language: rendered
     once and remembered. The template sees nothing else, so that it cannot depend on more.
 
-    Rows of lists are such: in a template `{{ kept("leads/_row.html", r=r, ago=r.at|ago) }}`."""
+    Rows of lists are such: in a template `{{ remembered("leads/_row.html", r=r, ago=r.at|ago) }}`."""
     hashable = {name: _Row(fact) if type(fact) is dict else fact for name, fact in facts.items()}
-    return _kept(template, agency.current(), i18n.language(), datetime.now(UTC).date(), **hashable)
+    return _remembered(template, agency.current(), i18n.language(), datetime.now(UTC).date(), **hashable)
 
 
 @lru_cache(maxsize=5_000)
-def _kept(template: str, settings: Hashable, language: str, _today: date, **facts: Hashable) -> Markup:
+def _remembered(template: str, settings: Hashable, language: str, _today: date, **facts: Hashable) -> Markup:
     made = ENVIRONMENT.get_template(template).render(agency=settings, language=language, **facts)
-    return Markup(made)
+    return Markup(made)  # noqa: S704
 
 
 class _Row(dict[str, Any]):
@@ -88,7 +88,7 @@ class _Row(dict[str, Any]):
         return hash(tuple(self.values()))
 
 
-ENVIRONMENT.globals["kept"] = kept
+ENVIRONMENT.globals["remembered"] = remembered
 
 
 def reader_has(etags: str) -> None:
