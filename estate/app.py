@@ -32,6 +32,7 @@ from leads.controllers.follow_ups import FollowUpController
 from leads.controllers.leads import LeadsController
 from leads.controllers.notes import NotesController
 from leads.controllers.office import show_office
+from leads.controllers.persons import PersonController
 from leads.controllers.stages import StageController
 from leads.enquiry_form import EnquiryForm
 from piccolo_conf import DB
@@ -80,6 +81,7 @@ CONTROLLERS: list[Any] = [
     StageController,
     AssignmentController,
     NotesController,
+    PersonController,
     FollowUpController,
     LeadCallsController,
     CallsController,

@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from babel import Locale
+from babel.core import UnknownLocaleError
 from wtforms import (
     DateField,
     EmailField,
@@ -10,6 +12,7 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TelField,
     TextAreaField,
@@ -22,6 +25,7 @@ from estate.forms import Form
 from estate.i18n import _, lazy
 from estate.people import contact_points
 from estate.people.contact_points import Point, Unreadable
+from estate.people.correcting import Correction
 from leads.capture import NewEnquiry
 from leads.follow_ups import NextStep
 from leads.notes import NewNote
@@ -69,17 +73,11 @@ class ContactFields(Form):
         if not field.data and not self.email.data:
             raise ValidationError(_("Give a phone number or an e-mail address."))
         if field.data:
-            try:
-                contact_points.phone(field.data, agency.current().country)
-            except Unreadable:
-                raise ValidationError(_("This is not a phone number.")) from None
+            _readable_phone(field.data)
 
     def validate_email(self, field: EmailField) -> None:
         if field.data:
-            try:
-                contact_points.email(field.data)
-            except Unreadable:
-                raise ValidationError(_("This is not an e-mail address.")) from None
+            _readable_email(field.data)
 
 
 class NewLeadForm(ContactFields):
@@ -105,6 +103,60 @@ class NewLeadForm(ContactFields):
             email=self.email.data or "",
             message=self.message.data or "",
         )
+
+
+class PersonForm(Form):
+    """Who somebody is and how they are reached; `wrong` are the ids of contact points."""
+
+    name = StringField(lazy("Name"), [InputRequired(), Length(max=200)])
+    language = StringField(lazy("Language"), [Optional(), Length(max=20)])
+    wrong = SelectMultipleField(lazy("No longer right"))
+    phone = TelField(lazy("Another phone"), [Length(max=60)])
+    email = EmailField(lazy("Another e-mail"), [Length(max=254)])
+    version = IntegerField(validators=[InputRequired()])
+
+    def __init__(self, *args: Any, points: list[dict[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.wrong.choices = [(str(point["id"]), point["value"]) for point in points]
+
+    def validate_phone(self, field: TelField) -> None:
+        if field.data:
+            _readable_phone(field.data)
+
+    def validate_email(self, field: EmailField) -> None:
+        if field.data:
+            _readable_email(field.data)
+
+    def validate_language(self, field: StringField) -> None:
+        try:
+            Locale.parse(field.data, sep="-")
+        except (ValueError, UnknownLocaleError):
+            raise ValidationError(_("Write a language as en, pt or pt-BR.")) from None
+
+    @property
+    def correction(self) -> Correction:
+        """After `validate()`."""
+        return Correction(
+            name=self.name.data or "",
+            language=self.language.data or None,
+            added=contact_points.read(self.phone.data or "", self.email.data or "", agency.current().country),
+            wrong=frozenset(UUID(id_) for id_ in self.wrong.data or ()),
+            version=self.version.data or 0,
+        )
+
+
+def _readable_phone(typed: str) -> None:
+    try:
+        contact_points.phone(typed, agency.current().country)
+    except Unreadable:
+        raise ValidationError(_("This is not a phone number.")) from None
+
+
+def _readable_email(typed: str) -> None:
+    try:
+        contact_points.email(typed)
+    except Unreadable:
+        raise ValidationError(_("This is not an e-mail address.")) from None
 
 
 class LookupForm(Form):

@@ -6,6 +6,7 @@ from typing import Any
 from estate import formats
 from estate.history.telling import Told, tells
 from estate.i18n import _
+from estate.people.events import PersonCorrected
 from leads.events import (
     CallCorrected,
     CallLogged,
@@ -120,3 +121,11 @@ def _step_done(data: Data) -> Told:
 def _marked(data: Data) -> Told:
     value = formats.phone(data.get("value", ""))
     return Told("phone-missed", "danger", _("%(number)s does not reach them") % {"number": value})
+
+
+@tells(PersonCorrected)
+def _person_corrected(data: Data) -> Told:
+    said = [_("before: %(name)s") % {"name": data["previous_name"]}] if data.get("previous_name") else []
+    said += [_("new: %(what)s") % {"what": what} for what in data.get("added", [])]
+    said += [_("no longer right: %(what)s") % {"what": what} for what in data.get("wrong", [])]
+    return Told("pencil", "", _("Contact corrected"), "\n".join(said))

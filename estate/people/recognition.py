@@ -170,6 +170,13 @@ WHERE p.id = {} GROUP BY p.id
 """
 
 
+async def link_sharing(person: UUID, name: str, points: Sequence[Point]) -> None:
+    """Link the person with those who have one of these phones under another name."""
+    owners = await _owners([point.value for point in points]) if points else []
+    others = [o.person for o in owners if o.person != person and not compatible(o.name, name)]
+    await _link(person, others)
+
+
 async def _link(person: UUID, others: Sequence[UUID]) -> None:
     for other in others:
         await PersonLink.raw(_LINK, uuid7(), person, other, LinkKind.SHARED_PHONE)
