@@ -6,7 +6,7 @@ from litestar.di import NamedDependency, Provide
 from estate.access import signed_in
 from estate.i18n import _
 from estate.pages import page, see_other
-from properties import pins
+from properties import pins, queries, rights
 from properties.dependencies import Row, provide_property
 from properties.forms import PinForm
 
@@ -20,6 +20,7 @@ class PinsController(Controller):
 
     @post()
     async def create(self, request: AnyRequest, row: NamedDependency[Row]) -> Response[Any]:
+        rights.require_change(request.user, queries.keeper(row))
         form = await PinForm.read(request)
         if not form.validate():
             sentence = _("Please give latitude and longitude in degrees.")

@@ -68,6 +68,7 @@ class PropertiesController(Controller):
 
     @post("/{property_id:uuid}")
     async def update(self, request: AnyRequest, row: NamedDependency[Row]) -> Response[Any]:
+        rights.require_change(request.user, queries.keeper(row))
         form = await PropertyForm.read(request, agents=await queries.agents())
         if not form.validate():
             return _edit_page(form, row["id"], status=422)

@@ -1,0 +1,235 @@
+"""Every URL, by everybody. A new one fails here until it is said who may use it."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest_asyncio
+
+from estate.accounts.tables import Agency, Visibility
+from tests.fixtures.web import Client
+from tests.world import World, filled, make_world
+
+PUBLIC = """
+    GET  /brand/{name:str}
+    GET  /enquiries
+    POST /enquiries
+    GET  /enquiries/thanks
+    GET  /healthz
+    GET  /homes/{slug:str}
+    GET  /photos/{key:str}/{name:str}
+    GET  /readyz
+    GET  /sign-in
+    POST /sign-in
+    POST /sign-out
+    GET  /static
+"""
+
+SIGNED_IN = """
+    GET  /
+    GET  /calls
+    GET  /calls/new
+    GET  /leads
+    POST /leads
+    GET  /leads/lookup
+    GET  /leads/new
+    GET  /live
+    GET  /new
+    GET  /properties
+    POST /properties
+    GET  /properties/new
+    GET  /properties/{property_id:uuid}
+    GET  /properties/{property_id:uuid}/photos
+    GET  /settings
+    GET  /settings/password
+    POST /settings/password
+    GET  /settings/profile
+    POST /settings/profile
+    POST /sign-out/everywhere
+    GET  /visits
+    POST /visits
+    GET  /visits/new
+"""
+
+# The agent of the case, the office, and whom the agency lets see it; for all others it is not there.
+CASE = """
+    GET  /calls/{call_id:uuid}/edit
+    POST /calls/{call_id:uuid}
+    PUT  /calls/{call_id:uuid}
+    GET  /leads/{lead_id:uuid}
+    GET  /leads/{lead_id:uuid}/assignment/edit
+    POST /leads/{lead_id:uuid}/assignment
+    PUT  /leads/{lead_id:uuid}/assignment
+    GET  /leads/{lead_id:uuid}/calls/new
+    POST /leads/{lead_id:uuid}/calls
+    GET  /leads/{lead_id:uuid}/loss/new
+    POST /leads/{lead_id:uuid}/loss
+    PUT  /leads/{lead_id:uuid}/loss
+    GET  /leads/{lead_id:uuid}/next-step/edit
+    POST /leads/{lead_id:uuid}/next-step
+    PUT  /leads/{lead_id:uuid}/next-step
+    GET  /leads/{lead_id:uuid}/notes/new
+    POST /leads/{lead_id:uuid}/notes
+    POST /leads/{lead_id:uuid}/stage
+    PUT  /leads/{lead_id:uuid}/stage
+    GET  /messages/{message_id:uuid}
+    GET  /messages/{message_id:uuid}/html
+    GET  /visits/{visit_id:uuid}
+    GET  /visits/{visit_id:uuid}/cancellation/new
+    POST /visits/{visit_id:uuid}/cancellation
+    GET  /visits/{visit_id:uuid}/completion/new
+    POST /visits/{visit_id:uuid}/completion
+    POST /visits/{visit_id:uuid}/lateness
+    GET  /visits/{visit_id:uuid}/times/new
+    POST /visits/{visit_id:uuid}/times
+"""
+
+# All may look at a listing; its agent and the office change it.
+LISTING = """
+    GET  /properties/{property_id:uuid}/edit
+    POST /properties/{property_id:uuid}
+    POST /properties/{property_id:uuid}/photos
+    PUT  /properties/{property_id:uuid}/photos/order
+    POST /properties/{property_id:uuid}/photos/{photo_id:uuid}/cover
+    POST /properties/{property_id:uuid}/photos/{photo_id:uuid}/move
+    POST /properties/{property_id:uuid}/photos/{photo_id:uuid}/removal
+    POST /properties/{property_id:uuid}/photos/{photo_id:uuid}/restoration
+    POST /properties/{property_id:uuid}/pin
+    POST /properties/{property_id:uuid}/publication
+    POST /properties/{property_id:uuid}/publication/removal
+"""
+
+STAFF = """
+    GET  /messages
+    POST /messages/{message_id:uuid}/retry
+    GET  /office
+"""
+
+ADMIN = """
+    GET  /settings/agency
+    POST /settings/agency
+    GET  /settings/hours
+    POST /settings/hours
+    GET  /settings/offices
+    POST /settings/offices
+    GET  /settings/offices/new
+    GET  /settings/offices/{office_id:uuid}
+    POST /settings/offices/{office_id:uuid}
+    GET  /settings/users
+    POST /settings/users
+    GET  /settings/users/new
+    GET  /settings/users/{user_id:uuid}
+    POST /settings/users/{user_id:uuid}
+"""
+
+Urls = list[tuple[str, str]]
+
+
+def urls(*tables: str) -> Urls:
+    return [tuple(line.split()) for table in tables for line in table.strip().splitlines()]  # type: ignore
+
+
+@pytest_asyncio.fixture
+async def world(db: None) -> World:
+    return await make_world()
+
+
+def test_of_every_url_it_is_said_who_may_use_it(app: Any) -> None:
+    said = urls(PUBLIC, SIGNED_IN, CASE, LISTING, STAFF, ADMIN)
+    assert sorted(said) == sorted(set(routes(app)))
+
+
+def routes(app: Any) -> Iterator[tuple[str, str]]:
+    for route in app.routes:
+        for handler in getattr(route, "route_handlers", [None]):
+            for method in getattr(handler, "http_methods", ["GET"]):
+                if method not in ("HEAD", "OPTIONS"):
+                    yield method, route.path
+
+
+async def answers(client: Client, table: Urls, ids: dict[str, Any]) -> dict[str, int]:
+    found = {}
+    for method, path in table:
+        answer = await client.request(method, filled(path, ids))
+        found[f"{method} {path}"] = answer.status_code
+    return found
+
+
+def all_are(status: int, found: dict[str, int]) -> None:
+    assert {url: code for url, code in found.items() if code != status} == {}
+
+
+def reads(*tables: str) -> Urls:
+    return [(method, path) for method, path in urls(*tables) if method == "GET" and path != "/live"]
+
+
+def writes(*tables: str) -> Urls:
+    return [(method, path) for method, path in urls(*tables) if method != "GET"]
+
+
+PRIVATE = (SIGNED_IN, CASE, LISTING, STAFF, ADMIN)
+
+
+async def test_the_signed_out_are_led_to_the_sign_in(client: Client, world: World) -> None:
+    all_are(303, await answers(client, reads(*PRIVATE), world.ids))
+    all_are(401, await answers(client, writes(*PRIVATE), world.ids))
+    for _method, path in reads(*PRIVATE):
+        location = (await client.get(world.url(path))).headers["location"]
+        assert location.startswith("/sign-in?next="), path
+    stream = await client.get("/live", headers={"accept": "text/event-stream"})
+    assert stream.status_code == 401
+
+
+async def test_the_public_reads_what_is_public(client: Client, world: World) -> None:
+    pages = [url for url in reads(PUBLIC) if url[1] not in ("/static", "/readyz")]
+    ids = {**world.ids, "name": "320.webp"}
+    brand = {**ids, "name": "1d4ed8.css"}
+    for method, path in pages:
+        url = filled(path, brand if "brand" in path else ids)
+        assert (await client.request(method, url)).status_code == 200, path
+
+
+async def test_a_bad_id_is_nothing(client: Client, world: World) -> None:
+    unknown = {name: uuid4() for name in world.ids}
+    await client.sign_in(world.people.admin)
+    named = [url for url in urls(*PRIVATE) if "{" in url[1]]
+    all_are(404, await answers(client, named, unknown))
+    all_are(404, await answers(client, named, dict.fromkeys(world.ids, "no-id")))
+    client.sign_out()
+    public = [url for url in urls(PUBLIC) if "{" in url[1]]
+    all_are(404, await answers(client, public, {**unknown, "name": "320.webp"}))
+
+
+async def test_the_office_and_the_settings_are_not_for_agents(client: Client, world: World) -> None:
+    for user in (world.people.owner, world.people.stranger):
+        await client.sign_in(user)
+        all_are(403, await answers(client, urls(STAFF, ADMIN), world.ids))
+    await client.sign_in(world.people.staff)
+    all_are(403, await answers(client, urls(ADMIN), world.ids))
+
+
+async def test_everybody_reads_what_they_may(client: Client, world: World) -> None:
+    people = world.people
+    for user, tables in [
+        (people.owner, (SIGNED_IN, CASE, LISTING)),
+        (people.colleague, (SIGNED_IN, CASE)),
+        (people.stranger, (SIGNED_IN,)),
+        (people.staff, (SIGNED_IN, CASE, LISTING, STAFF)),
+        (people.admin, PRIVATE),
+    ]:
+        await client.sign_in(user)
+        all_are(200, await answers(client, reads(*tables), world.ids))
+
+
+async def test_to_a_stranger_a_case_is_not_there(client: Client, world: World) -> None:
+    await client.sign_in(world.people.stranger)
+    all_are(404, await answers(client, urls(CASE), world.ids))
+    await Agency.update({Agency.lead_visibility: Visibility.OWN}, force=True)
+    await client.sign_in(world.people.colleague)
+    all_are(404, await answers(client, urls(CASE), world.ids))
+
+
+async def test_another_agents_listing_is_not_changed(client: Client, world: World) -> None:
+    for user in (world.people.colleague, world.people.stranger):
+        await client.sign_in(user)
+        all_are(409, await answers(client, urls(LISTING), world.ids))

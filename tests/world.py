@@ -1,0 +1,87 @@
+"""One agency with one of everything, for tests that walk through all of it."""
+
+import io
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from PIL import Image
+
+from estate.columns import utc_now
+from estate.mail.tables import Message
+from leads import calls, cases
+from leads.calls import CallReport, NewCall
+from leads.follow_ups import NextStep
+from leads.tables import Call
+from properties import developing, photos
+from properties.photos import Upload
+from properties.tables import Photo
+from tests import factories
+from tests.fixtures.cast import Cast, make_cast
+from tests.visits.conftest import Scene, make_scene, workday
+
+
+@dataclass(frozen=True)
+class World:
+    """`ids` are of the owner's rows, by the names that stand in URLs."""
+
+    people: Cast
+    ids: dict[str, Any]
+
+    def url(self, path: str) -> str:
+        return filled(path, self.ids)
+
+
+def filled(path: str, ids: dict[str, Any]) -> str:
+    for name, value in ids.items():
+        for kind in ("uuid", "str"):
+            path = path.replace(f"{{{name}:{kind}}}", str(value))
+    return path
+
+
+async def make_world() -> World:
+    people = await make_cast()
+    scene = await make_scene(people)
+    scene.home = await factories.property(
+        headline="Sunny flat by the river",
+        slug="sunny-flat",
+        list_agent=people.owner,
+        list_office=people.harbour,
+        published_at=utc_now(),
+    )
+    photo = await _photo(scene)
+    call = await _call(scene)
+    visit = await scene.book(day=workday(1))
+    message = await Message.select(Message.id).where(Message.kind == "visit_confirmed").first()
+    await factories.lead(office=people.harbour)
+    return World(
+        people,
+        {
+            "lead_id": scene.lead.id,
+            "call_id": call,
+            "visit_id": visit.id,
+            "message_id": message["id"],
+            "property_id": scene.home.id,
+            "slug": "sunny-flat",
+            "photo_id": photo["id"],
+            "key": photo["public_key"],
+            "user_id": people.colleague.id,
+            "office_id": people.hill.id,
+        },
+    )
+
+
+async def _photo(scene: Scene) -> dict[str, Any]:
+    picture = io.BytesIO()
+    Image.new("RGB", (800, 600), "teal").save(picture, "JPEG")
+    upload = Upload(uuid4(), "front.jpg", picture.getvalue())
+    await photos.add(scene.home.id, upload, scene.owner)
+    await developing.render({"photo": str(upload.id)})
+    return await Photo.select(Photo.id, Photo.public_key).where(Photo.id == upload.id).first()
+
+
+async def _call(scene: Scene) -> UUID:
+    report = CallReport("out", "reached", "+351912345678", utc_now(), 240, "Wants a terrace.")
+    new = NewCall(None, scene.lead.id, report, NextStep("Send two more homes", workday(0)))
+    await calls.log(await cases.of(scene.lead.id), new, by=scene.owner)
+    return (await Call.select(Call.id))[0]["id"]
