@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
 
+import asyncpg
 import pgqueuer
 from pgqueuer import Job, PgQueuer, RetryRequested
 from pgqueuer.db import AsyncpgPoolDriver
@@ -124,17 +125,29 @@ async def _queue(leaving: Leaving) -> AsyncIterator[PgQueuer]:
     await DB.open(min_size=2, max_size=10, server_settings={"application_name": "estate worker"})
     try:
         assert DB.pool is not None
-        queue = PgQueuer(AsyncpgPoolDriver(DB.pool))
-        for name, handler in jobs.HANDLERS.items():
-            _add_job(queue, name, handler, leaving)
-        for name, (cron, sweep) in jobs.SWEEPS.items():
-            _add_sweep(queue, name, cron, sweep)
-        _add_sweep(queue, "queue.prune", "17 3 * * *", _prune)
-        _add_sweep(queue, health.HEARTBEAT, health.HEARTBEAT_EVERY, _beat)
-        log.info("worker ready: %d kinds of jobs", len(jobs.HANDLERS))
-        yield queue
+        async with listening(DB.pool) as queue:
+            for name, handler in jobs.HANDLERS.items():
+                _add_job(queue, name, handler, leaving)
+            for name, (cron, sweep) in jobs.SWEEPS.items():
+                _add_sweep(queue, name, cron, sweep)
+            _add_sweep(queue, "queue.prune", "17 3 * * *", _prune)
+            _add_sweep(queue, health.HEARTBEAT, health.HEARTBEAT_EVERY, _beat)
+            log.info("worker ready: %d kinds of jobs", len(jobs.HANDLERS))
+            yield queue
     finally:
         await DB.close_connection_pool()
+
+
+@asynccontextmanager
+async def listening(pool: asyncpg.Pool) -> AsyncIterator[PgQueuer]:
+    """A queue that hears its notices before it runs.
+
+    Its first look at its own health starts a moment before it listens: the answer could go unheard, and
+    ten seconds later the whole worker would begin anew."""
+    async with AsyncpgPoolDriver(pool) as driver:
+        queue = PgQueuer(driver)
+        await driver.add_listener(queue.channel, lambda _notice: None)
+        yield queue
 
 
 def _add_job(queue: PgQueuer, name: str, handler: jobs.Handler, leaving: Leaving) -> None:

@@ -36,6 +36,15 @@ async def test_work_that_does_not_end_is_broken_off_when_the_grace_is_over(leavi
     assert endless.cancelled()
 
 
+async def test_the_queue_listens_before_it_runs(database: str) -> None:
+    """Else the answer to its first look at its own health could go unheard."""
+    from piccolo_conf import DB
+
+    async with worker.listening(DB.pool) as queue:
+        rows = await queue.connection._listener_connection.fetch("SELECT pg_listening_channels() AS name")  # type: ignore[attr-defined]
+        assert [row["name"] for row in rows] == [queue.channel]
+
+
 async def fails() -> None:
     raise ZeroDivisionError
 
