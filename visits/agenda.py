@@ -1,6 +1,5 @@
 """The agenda: a week of visits, each on its day by the clock of its home."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -13,9 +12,6 @@ from visits.appointments import Appointment
 from visits.today import Stop
 from visits.travel import leg
 
-ZONES_APART = timedelta(hours=26)
-"""The largest difference between two clocks on earth."""
-
 
 @dataclass(frozen=True)
 class Week:
@@ -25,6 +21,7 @@ class Week:
     today: date
     agent: UUID | None
     by_day: dict[date, list[Appointment]]
+    standing: dict[date, int]
 
     @property
     def monday(self) -> date:
@@ -50,8 +47,9 @@ class Week:
         ways = {after.id: leg(before, after) for before, after in pairwise(going)}
         return [Stop(visit, ways.get(visit.id)) for visit in visits]
 
-    def standing(self, day: date) -> list[Appointment]:
-        return [visit for visit in self.by_day[day] if not visit.is_off]
+    def board(self, day: date) -> list[Appointment]:
+        """The first few of a day that stand."""
+        return [visit for visit in self.by_day[day] if not visit.is_off][: queries.FEW]
 
 
 async def week(viewer: Viewer, day: date | None, agent: UUID | None) -> Week:
@@ -60,15 +58,5 @@ async def week(viewer: Viewer, day: date | None, agent: UUID | None) -> Week:
     day = min(max(day or today, date(2000, 1, 3)), date(2100, 1, 1))
     monday = day - timedelta(days=day.weekday())
     days = [monday + timedelta(days=n) for n in range(7)]
-    since, until = local_time.start_of(monday, zone), local_time.end_of(days[-1], zone)
-    visits = await queries.between(viewer, since - ZONES_APART, until + ZONES_APART, agent)
-    return Week(day, today, agent, _by_day(days, visits))
-
-
-def _by_day(days: Sequence[date], visits: Sequence[Appointment]) -> dict[date, list[Appointment]]:
-    by_day: dict[date, list[Appointment]] = {day: [] for day in days}
-    for visit in visits:
-        there = local_time.day_there(visit.starts_at, visit.time_zone)
-        if there in by_day:
-            by_day[there].append(visit)
-    return by_day
+    found = await queries.by_day(viewer, days, day, agent)
+    return Week(day, today, agent, found.visits, found.standing)

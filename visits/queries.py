@@ -1,6 +1,8 @@
 """Every read of visits; each starts from what this viewer may see."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,10 +25,11 @@ _CONTACT = """
 _NO_CONTACT = "NULL::text AS email, NULL::text AS phone,"
 
 
-def _select(contact: str) -> str:
+def _select(contact: str, more: str = "") -> str:
     return f"""
-SELECT v.id, v.lead, v.property AS listing, v.agent, v.starts_at, v.ends_at, v.time_zone, v.status, v.uid,
-       v.sequence, v.note, v.late_minutes, v.cancel_reason, v.interest, v.feedback, v.version, v.completed_at,
+SELECT {more} v.id, v.lead, v.property AS listing, v.agent, v.starts_at, v.ends_at, v.time_zone, v.status,
+       v.uid, v.sequence, v.note, v.late_minutes, v.cancel_reason, v.interest, v.feedback, v.version,
+       v.completed_at,
        l.person, p.name AS person_name, p.language, l.agent AS lead_agent, l.office AS lead_office,
        {contact}
        h.listing_id, h.cover_key, h.list_price, h.list_price_currency, h.bedrooms_total, h.living_area_sqm,
@@ -86,23 +89,72 @@ async def agent(id_: UUID) -> dict[str, Any]:
     return {"name": row["name"], "deactivated": row["deactivated_at"] is not None}
 
 
-async def between(viewer: Viewer, since: datetime, until: datetime, agent: UUID | None) -> list[Appointment]:
-    """What begins in this time, in its order: of one agent, or of all whose visits the viewer may see."""
+@dataclass(frozen=True)
+class Days:
+    """Visits by the day at their homes, and how many of each day stand, shown or not."""
+
+    visits: dict[date, list[Appointment]]
+    standing: dict[date, int]
+
+
+async def by_day(viewer: Viewer, days: Sequence[date], whole: date, agent: UUID | None) -> Days:
+    """Of one agent, or of all whose visits the viewer may see: the first few of each day, all of `whole`.
+
+    `days` follow each other without a gap."""
     whose = QueryString("v.agent = {}", agent) if agent else QueryString("TRUE")
     rows = await Visit.raw(
-        _LISTED
-        + "WHERE v.starts_at >= {} AND v.starts_at < {} AND {} AND {} ORDER BY v.starts_at, v.id LIMIT {}",
+        _BY_DAY, *_widely(days), whose, visible(viewer), days[0], days[-1], FEW, whole, MOST
+    )
+    visits: dict[date, list[Appointment]] = {day: [] for day in days}
+    standing = dict.fromkeys(days, 0)
+    for row in rows:
+        day, standing[day] = row.pop("day"), row.pop("standing")
+        visits[day].append(Appointment(**row))
+    return Days(visits, standing)
+
+
+FEW, MOST = 12, 100
+
+_BY_DAY = f"""
+WITH shown AS (
+    SELECT id, day, standing FROM (
+        SELECT id, day, row_number() OVER (PARTITION BY day ORDER BY starts_at, id) AS place,
+               count(*) FILTER (WHERE status NOT IN ('Cancelled', 'Denied')) OVER (PARTITION BY day)
+                   AS standing
+        FROM (
+            SELECT v.id, v.starts_at, v.status, (v.starts_at AT TIME ZONE v.time_zone)::date AS day
+            FROM visit v JOIN lead l ON l.id = v.lead
+            WHERE v.starts_at >= {{}} AND v.starts_at < {{}} AND {{}} AND {{}}
+        ) there WHERE day BETWEEN {{}} AND {{}}
+    ) numbered WHERE place <= {{}} OR (day = {{}} AND place <= {{}})
+)
+{_select(_NO_CONTACT, "shown.day, shown.standing,")}
+JOIN shown ON shown.id = v.id
+ORDER BY v.starts_at, v.id
+"""
+
+
+def _widely(days: Sequence[date]) -> tuple[datetime, datetime]:
+    """Every moment that is one of the days on some clock of the earth."""
+    midnight = time(tzinfo=UTC)
+    return (
+        datetime.combine(days[0], midnight) - timedelta(hours=14),
+        datetime.combine(days[-1], midnight) + timedelta(hours=24 + 12),
+    )
+
+
+async def coming(viewer: Viewer, since: datetime, until: datetime, limit: int) -> list[Appointment]:
+    """The next visits of all whose visits the viewer may see."""
+    rows = await Visit.raw(
+        _LISTED + "WHERE v.id IN (SELECT v.id FROM visit v JOIN lead l ON l.id = v.lead"
+        " WHERE v.starts_at >= {} AND v.starts_at < {} AND v.status IN ('Pending', 'Confirmed') AND {}"
+        " ORDER BY v.starts_at, v.id LIMIT {}) ORDER BY v.starts_at, v.id",
         since,
         until,
-        whose,
         visible(viewer),
-        MOST,
+        limit,
     )
     return [Appointment(**row) for row in rows]
-
-
-MOST = 1000
-"""Visits on one page; a week of a large agency."""
 
 
 async def on_hand(agent: UUID, since: datetime, until: datetime) -> list[Appointment]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from visits.appointments import Appointment
 from visits.travel import Leg, distance, leg
 
 FEW = 6
+OFFICE = 8
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class LeadLine:
 @dataclass(frozen=True)
 class Today:
     """`next` may be on a later day: `later` are the visits after it on its day, `earlier` those of today that
-    are done with. `office` holds the visits of all, for staff."""
+    are done with. `office` holds the next visits of all, for staff."""
 
     day: date
     next: Appointment | None
@@ -89,8 +90,13 @@ async def today(viewer: Viewer) -> Today:
         later=_stops(following, visits) if following else [],
         unfinished=[v for v in visits if v.is_unfinished],
         leads=await _waiting(viewer, day),
-        office=await queries.between(viewer, since, until, None) if viewer.is_staff else [],
+        office=await _office(viewer, until) if viewer.is_staff else [],
     )
+
+
+async def _office(viewer: Viewer, until: datetime) -> list[Appointment]:
+    """What is shown now or soon."""
+    return await queries.coming(viewer, datetime.now(UTC) - timedelta(minutes=45), until, OFFICE)
 
 
 def _day(visit: Appointment) -> date:
