@@ -13,6 +13,8 @@ from tests.fixtures.cast import make_cast
 from tests.front.test_pages import problems_of
 from tests.visits.conftest import make_scene, workday
 
+SOON = workday(2)
+
 
 class Phone:
     """The owner's phone, the lead of Ana, and a visit in an hour."""
@@ -52,7 +54,7 @@ class Phone:
             home = type("Home", (), {"id": self.home})
             scene = Scene(people=type("P", (), {"owner": agent}), lead=None, person=None, home=home)  # type: ignore[arg-type]
             person = await factories.person(name="Clara Reis")
-            await scene.book(clock, lead=await factories.lead(person=person, agent=agent))
+            await scene.book(clock, day=SOON, lead=await factories.lead(person=person, agent=agent))
 
         self.site.run(book)
 
@@ -67,8 +69,8 @@ def test_a_visit_is_booked_in_a_few_taps_and_a_clash_is_solved_by_one(phone: Pho
     page.goto(f"/leads/{phone.lead}")
     page.get_by_role("link", name="Book a visit").first.click()
     sheet = page.get_by_role("dialog", name="Book a visit")
-    sheet.locator(f"a[href$='day={workday()}']").click()
-    expect(sheet.locator(".week [aria-current]")).to_contain_text(str(workday().day))
+    sheet.locator(f"a[href$='day={SOON}']").click()
+    expect(sheet.locator(".week [aria-current]")).to_contain_text(str(SOON.day))
     phone.book_elsewhere("10:00")
     sheet.get_by_text("10:00", exact=True).click()
     sheet.get_by_role("button", name="Book the visit").click()
