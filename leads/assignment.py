@@ -29,11 +29,14 @@ async def assign(case: Case, agent: UUID, *, by: Viewer, version: int) -> None:
     if chosen.office:
         columns[Lead.office] = chosen.office
     event = LeadAssigned(case.id, agent, chosen.name, case.agent_name)
-    lost_race = cases.changed_meanwhile(case.agent_name or _("nobody"), chosen.name)
     async with DB.transaction():
-        await cases.change(case, version, columns, lost_race)
+        await cases.change(case, version, columns, ours=chosen.name, theirs=_who_has)
         await history.record(event, actor=by, subjects=[case.id, case.person, agent])
         await _tell(case, chosen, by)
+
+
+def _who_has(case: Case) -> str:
+    return case.agent_name or _("nobody")
 
 
 async def _who_takes_leads(agent: UUID) -> User:

@@ -88,12 +88,17 @@ async def correct(case: Case, call: CallRow, report: CallReport, *, by: Viewer, 
             .returning(Call.version)
         )
         if not changed:
-            raise Refused(cases.changed_meanwhile(_word(call.outcome), _word(report.outcome)))
+            raise Refused(cases.changed_meanwhile(await _outcome_now(call.id), _word(report.outcome)))
         event = CallCorrected(case.id, call.id, **_columns(report))
         await history.record(event, actor=by, subjects=[case.id, case.person, call.id])
         if call.outcome == CallOutcome.WRONG_NUMBER:
             await _mark(await _point(case, call.number), None)
         await _draw_conclusions(case, point, report, by)
+
+
+async def _outcome_now(call: UUID) -> str:
+    rows = await Call.select(Call.outcome).where(Call.id == call)
+    return _word(rows[0]["outcome"])
 
 
 def _columns(report: CallReport) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """A lead as its rules see it, and the change of one under its version."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -67,8 +68,11 @@ WHERE l.id = {} AND l.archived_at IS NULL AND {}
 """
 
 
-async def change(case: Case, version: int, columns: dict[Column | str, Any], lost_race: str) -> None:
-    """In the current transaction. Raises Refused, with the sentence, where somebody was faster."""
+async def change(
+    case: Case, version: int, columns: dict[Column | str, Any], *, ours: str, theirs: Callable[[Case], str]
+) -> None:
+    """In the current transaction. Where somebody was faster it raises Refused, which names what we chose
+    and, read again from the case as it is now, what they did."""
     columns = {**columns, Lead.version: version + 1, Lead.last_activity_at: utc_now()}
     changed = (
         await Lead.update(columns)
@@ -76,7 +80,7 @@ async def change(case: Case, version: int, columns: dict[Column | str, Any], los
         .returning(Lead.version)
     )
     if not changed:
-        raise Refused(lost_race)
+        raise Refused(changed_meanwhile(theirs(await of(case.id)), ours))
 
 
 async def touch(case: Case) -> None:

@@ -30,10 +30,11 @@ NOTHING = NextStep("", None)
 
 async def plan(case: Case, step: NextStep, *, by: Viewer, version: int) -> None:
     """Set the next step, or clear it with NOTHING: then it was done."""
-    ours, theirs = step.text or "–", case.next_step or "–"
     async with DB.transaction():
         columns: dict[Column | str, Any] = {Lead.next_step: step.text, Lead.next_step_on: step.on}
-        await cases.change(case, version, columns, cases.changed_meanwhile(theirs, ours))
+        await cases.change(
+            case, version, columns, ours=step.text or "–", theirs=lambda now: now.next_step or "–"
+        )
         await _record(case, step, by)
 
 

@@ -66,12 +66,15 @@ async def _set(
         Lead.lost_note: "",
         **(more or {}),
     }
-    lost_race = cases.changed_meanwhile(_(STAGES[Stage(case.stage)]), _(STAGES[stage]))
     async with DB.transaction():
         await _refuse_a_second_open_case(case, stage)
-        await cases.change(case, version, columns, lost_race)
+        await cases.change(case, version, columns, ours=_word(stage), theirs=lambda now: _word(now.stage))
         await history.record(event, actor=by, subjects=[case.id, case.person])
         await announce(case.id, case.agent, case.office)
+
+
+def _word(stage: str) -> str:
+    return _(STAGES[Stage(stage)])
 
 
 async def _refuse_a_second_open_case(case: Case, stage: Stage) -> None:

@@ -67,9 +67,10 @@ async def _rename(stored: dict[str, Any], correction: Correction) -> None:
         .returning(Person.id)
     )
     if not changed:
+        now = await load(stored["id"])
         raise Refused(
             _("Somebody changed this contact meanwhile: it is now %(theirs)s, you wrote %(ours)s.")
-            % {"theirs": stored["name"], "ours": correction.name}
+            % {"theirs": now["name"], "ours": correction.name}
         )
 
 
