@@ -10,6 +10,7 @@ import pytest_asyncio
 from uuid_utils.compat import uuid7
 
 from estate.accounts import agency
+from estate.accounts.tables import Agency
 from tests import factories
 from tests.fixtures.cast import Cast
 from visits import scheduling
@@ -28,6 +29,13 @@ def workday(ahead: int = 7, zone: str = LISBON) -> date:
 def at(clock: str, day: date | None = None, zone: str = LISBON) -> datetime:
     local = datetime.combine(day or workday(), time.fromisoformat(clock), ZoneInfo(zone))
     return local.astimezone(UTC)
+
+
+async def agency_at_noon() -> None:
+    """In a zone where an hour ago and an hour ahead are today, whenever the test runs."""
+    ahead = 12 - datetime.now(UTC).hour
+    await Agency.update({Agency.time_zone: f"Etc/GMT{-ahead:+}"}, force=True)  # the sign is POSIX's
+    await agency.load()
 
 
 @dataclass

@@ -9,7 +9,7 @@ from estate.mail.tables import Message
 from leads.tables import Lead
 from tests import factories
 from tests.fixtures.web import Client
-from tests.visits.conftest import Scene, at, workday
+from tests.visits.conftest import Scene, agency_at_noon, at, workday
 from visits.tables import Visit
 
 
@@ -140,6 +140,7 @@ async def test_a_visit_is_completed_and_the_lead_gets_its_next_step(client: Clie
 
 
 async def test_running_late_is_told_from_today(client: Client, scene: Scene) -> None:
+    await agency_at_noon()
     visit = await begun(scene, minutes_ago=-60)
     await client.sign_in(scene.people.owner)
     assert "Running late" in (await client.get("/")).text

@@ -10,7 +10,7 @@ from leads.tables import Lead
 from piccolo_conf import DB
 from tests import factories
 from tests.fixtures.web import Client
-from tests.visits.conftest import Scene, at
+from tests.visits.conftest import Scene, agency_at_noon, at
 from tests.visits.test_pages import begun, booking
 from visits import scheduling
 from visits.tables import Reservation, Visit
@@ -65,6 +65,7 @@ async def test_leads_wait_for_the_one_who_has_them(scene: Scene) -> None:
 
 
 async def test_the_office_sees_what_everybody_shows_today(client: Client, scene: Scene) -> None:
+    await agency_at_noon()
     visit = await begun(scene)
     await client.sign_in(scene.people.staff)
     assert str(visit.id) in (await client.get("/")).text
@@ -104,9 +105,9 @@ async def test_bookings_of_one_slot_through_the_site_leave_one_visit(
 ) -> None:
     await client.sign_in(scene.people.owner)
     leads = [await factories.lead(agent=scene.people.owner) for _ in range(4)]
-    posts = [client.post("/visits", data=booking(scene, lead=leads[n % 4].id)) for n in range(40)]
+    posts = [client.post("/visits", data=booking(scene, lead=leads[n % 4].id)) for n in range(100)]
     statuses = sorted([answer.status_code for answer in await asyncio.gather(*posts)])
-    assert statuses == [303] + [409] * 39
+    assert statuses == [303] + [409] * 99
     assert await Visit.count() == 1 and await Reservation.count() == 3
 
 
