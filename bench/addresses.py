@@ -42,7 +42,7 @@ async def _leads(db: asyncpg.Connection) -> list[Page]:
         f"ORDER BY md5(p.id::text) LIMIT {MANY}",
         agent,
     )
-    names = [quote(row["name"].split()[-1][:6]) for row in people]
+    names = [row["name"].split()[-1] for row in people]
     phones = [quote(_typed(row["phone"], n)) for n, row in enumerate(people)]
     emails = [quote(row["email"][:-4]) for row in people]
     return [
@@ -52,12 +52,12 @@ async def _leads(db: asyncpg.Connection) -> list[Page]:
             STAFF,
             ["/leads", "/leads?state=all", "/leads?agent=none", "/leads?side=sell"],
         ),
-        Page("lead search, part of a name", AGENT, [f"/leads?state=all&q={name}" for name in names]),
-        Page("lead search, part of a name, office", STAFF, [f"/leads?q={name}" for name in names]),
+        Page("lead search, part of a name", AGENT, [f"/leads?state=all&q={quote(name[:6])}" for name in names]),
+        Page("lead search, part of a name, office", STAFF, [f"/leads?q={quote(name[:6])}" for name in names]),
         Page(
             "lead search, two letters",
             STAFF,
-            [f"/leads?q={name[:2]}" for name in names if name[:2].isascii()],
+            [f"/leads?q={quote(name[:2])}" for name in names],
         ),
         Page("lead search, phone", AGENT, [f"/leads?state=all&q={phone}" for phone in phones]),
         Page("lead search, e-mail", AGENT, [f"/leads?state=all&q={email}" for email in emails]),

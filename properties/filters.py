@@ -67,7 +67,13 @@ def conditions(filters: Filters) -> Conditions:
     if filters.where:
         start = _like(filters.where)
         made.add("(lower(l.city) LIKE {} OR l.postal_code LIKE {})", start.lower() + "%", start.upper() + "%")
-    for word in fold(filters.q).split():
+    return made
+
+
+def search_conditions(q: str) -> Conditions:
+    """Every word is found in the search column; one or two letters are the start of a word."""
+    made = Conditions()
+    for word in fold(q).split():
         made.add("p.search LIKE {}", f"%{_like(word)}%" if len(word) > 2 else f"% {_like(word)}%")
     return made
 

@@ -6,7 +6,15 @@ from uuid import UUID
 
 from estate.accounts.tables import User
 from estate.i18n import language
-from properties.filters import SORTS, Filters, add_position, conditions, cursor
+from properties.filters import (
+    SORTS,
+    Conditions,
+    Filters,
+    add_position,
+    conditions,
+    cursor,
+    search_conditions,
+)
 from properties.rights import Keeper
 from properties.tables import PUBLIC_STATUSES, Photo, Property
 
@@ -31,6 +39,8 @@ class Page:
 async def listed(filters: Filters, after: str = "") -> Page:
     """One page of the list; `next` is the cursor of the following one."""
     wanted = conditions(filters)
+    if filters.q.strip():
+        await _add_search(wanted, filters.q)
     add_position(wanted, filters.sort, after)
     column, direction = SORTS[filters.sort]
     rows = await Property.raw(
@@ -40,6 +50,21 @@ async def listed(filters: Filters, after: str = "") -> Page:
     )
     more = len(rows) > PAGE
     return Page(rows[:PAGE], cursor(rows[PAGE - 1], filters.sort) if more else None)
+
+
+FEW = 500
+
+
+async def _add_search(wanted: Conditions, q: str) -> None:
+    """Up to so many are found by the trigram index first. More are met soon enough on the way through the
+    list; a plan for any words cannot know, and would walk the whole list for a single reference."""
+    found = search_conditions(q)
+    rows = await Property.raw(f"SELECT p.id FROM property p WHERE {found.sql} LIMIT {FEW + 1}", *found.values)
+    if len(rows) <= FEW:
+        wanted.add("p.id = ANY({})", [row["id"] for row in rows])
+    else:
+        for part, value in zip(found.parts[1:], found.values, strict=True):
+            wanted.add(part, value)
 
 
 _WHOLE = """

@@ -12,16 +12,25 @@ from leads.lead_page import LeadPage
 from leads.tables import OPEN_STAGES, Stage
 from leads.words import CHANNELS, DIRECTIONS, OUTCOMES, REASONS, SIDES, STAGE_TONES, STAGES
 
-WORDS: dict[str, Any] = {
-    "stages": STAGES,
-    "tones": STAGE_TONES,
-    "sides": SIDES,
-    "channels": CHANNELS,
-    "reasons": REASONS,
-    "outcomes": OUTCOMES,
-    "directions": DIRECTIONS,
-    "duration": telling.duration,
-}
+
+class _Words(dict[str, Any]):
+    """Known by itself, so that a piece of a page may be remembered that was made with it."""
+
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
+
+WORDS = _Words(
+    {
+        "stages": STAGES,
+        "tones": STAGE_TONES,
+        "sides": SIDES,
+        "channels": CHANNELS,
+        "reasons": REASONS,
+        "outcomes": OUTCOMES,
+        "directions": DIRECTIONS,
+        "duration": telling.duration,
+    }
+)
 
 
 def lead_context(shown: LeadPage) -> dict[str, Any]:
