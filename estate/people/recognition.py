@@ -3,8 +3,10 @@
 The same e-mail, or the same phone with a compatible name, is the same person; a phone that is shared under
 another name belongs to a linked person."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -36,6 +38,9 @@ _TITLES = frozenset(
         "mevr",
     )
 )
+
+MOST_ORDERS = 4
+"""Of so many words every order is tried."""
 
 
 @dataclass(frozen=True)
@@ -75,9 +80,11 @@ async def lock(values: Iterable[str]) -> None:
 async def recognise(name: str, points: Sequence[Point]) -> Recognised:
     """Nothing is changed. Persons who were merged are followed to the one who remained."""
     owners = await _owners([point.value for point in points]) if points else []
-    known = [owner for owner in owners if owner.has_email or compatible(owner.name, name)]
+    known = [owner for owner in owners if _is_known(owner, name)]
     best = max(known, key=lambda owner: _likeness(owner, name), default=None)
-    strangers = [o.person for o in owners if o is not best and not compatible(o.name, name)]
+    strangers = [
+        o.person for o in owners if o is not best and not o.is_wrong and not compatible(o.name, name)
+    ]
     return Recognised(best.person if best else None, tuple(strangers))
 
 
@@ -86,6 +93,15 @@ class _Owner:
     person: UUID
     name: str
     has_email: bool
+    is_wrong: bool
+    """What they have of these values is marked as not reaching them."""
+
+
+def _is_known(owner: _Owner, name: str) -> bool:
+    """Whoever gives a number that was marked as wrong is its owner only by the same name."""
+    if owner.is_wrong:
+        return search.name_words(owner.name) == search.name_words(name)
+    return owner.has_email or compatible(owner.name, name)
 
 
 def _likeness(owner: _Owner, name: str) -> tuple[bool, bool]:
@@ -95,18 +111,19 @@ def _likeness(owner: _Owner, name: str) -> tuple[bool, bool]:
 
 async def _owners(values: list[str]) -> list[_Owner]:
     rows = await Person.raw(_OWNERS, values)
-    return [_Owner(row["id"], row["name"], row["has_email"]) for row in rows]
+    return [_Owner(row["id"], row["name"], row["has_email"], row["is_wrong"]) for row in rows]
 
 
 _OWNERS = """
 WITH RECURSIVE owner AS (
-    SELECT p.id, p.merged_into, c.kind
+    SELECT p.id, p.merged_into, c.kind, c.wrong_at IS NOT NULL AS is_wrong
     FROM contact_point c JOIN person p ON p.id = c.person
-    WHERE c.value = ANY({}) AND c.wrong_at IS NULL
+    WHERE c.value = ANY({})
     UNION
-    SELECT p.id, p.merged_into, o.kind FROM owner o JOIN person p ON p.id = o.merged_into
+    SELECT p.id, p.merged_into, o.kind, o.is_wrong FROM owner o JOIN person p ON p.id = o.merged_into
 )
-SELECT p.id, p.name, bool_or(o.kind = 'email') AS has_email
+SELECT p.id, p.name, bool_or(o.kind = 'email' AND NOT o.is_wrong) AS has_email,
+    bool_and(o.is_wrong) AS is_wrong
 FROM owner o JOIN person p ON p.id = o.id
 WHERE o.merged_into IS NULL AND p.erased_at IS NULL
 GROUP BY p.id ORDER BY p.created_at, p.id
@@ -119,12 +136,19 @@ def compatible(one: str, other: str) -> bool:
     if not one.strip() or not other.strip():
         return True
     (titles, words), (other_titles, other_words) = _parts(one), _parts(other)
-    if "".join(words) == "".join(other_words) and len(words) != len(other_words):
-        return True  # a script without blanks, typed once with and once without
+    if len(words) != len(other_words) and _without_blanks(words, other_words):
+        return True
     if titles and other_titles and titles != other_titles and min(len(words), len(other_words)) < 2:
         return False
     shorter, longer = sorted((words, other_words), key=len)
     return bool(shorter) and _all_within(shorter, list(longer))
+
+
+def _without_blanks(one: list[str], other: list[str]) -> bool:
+    """A script without blanks, typed once with and once without, the family name first or last."""
+    shorter, longer = sorted((one, other), key=len)
+    orders = permutations(longer) if len(longer) <= MOST_ORDERS else [longer]
+    return any("".join(order) == "".join(shorter) for order in orders)
 
 
 def _parts(name: str) -> tuple[set[str], list[str]]:
@@ -136,13 +160,21 @@ def _parts(name: str) -> tuple[set[str], list[str]]:
 def _all_within(shorter: list[str], longer: list[str]) -> bool:
     """Each word of the one is a word of the other, or an initial of one."""
     for word in sorted(shorter, key=len, reverse=True):
-        match = next((w for w in longer if w == word), None) or next(
+        match = next((w for w in longer if _spelt(w) == _spelt(word)), None) or next(
             (w for w in longer if w[0] == word[0] and 1 in (len(w), len(word))), None
         )
         if match is None:
             return False
         longer.remove(match)
     return True
+
+
+def _spelt(word: str) -> str:
+    """Müller and Mueller, Bjørn and Bjoern, Ångström and Aangstroem are written alike."""
+    return _DIGRAPHS.sub(lambda found: found[0][0], word)
+
+
+_DIGRAPHS = re.compile("aa|ae|oe|ue")
 
 
 async def _create(name: str, language: str | None) -> UUID:
@@ -173,7 +205,9 @@ WHERE p.id = {} GROUP BY p.id
 async def link_sharing(person: UUID, name: str, points: Sequence[Point]) -> None:
     """Link the person with those who have one of these phones under another name."""
     owners = await _owners([point.value for point in points]) if points else []
-    others = [o.person for o in owners if o.person != person and not compatible(o.name, name)]
+    others = [
+        o.person for o in owners if o.person != person and not o.is_wrong and not compatible(o.name, name)
+    ]
     await _link(person, others)
 
 

@@ -123,12 +123,19 @@ async def test_a_person_who_was_merged_is_the_one_who_remained(db: None) -> None
     assert done.person == kept.id and not done.is_new_person
 
 
-async def test_a_wrong_number_recognises_nobody(db: None) -> None:
+async def test_a_wrong_number_recognises_nobody_but_who_gives_it_again(db: None) -> None:
     await at_work()
-    first = await capture.register(replace(ANA, email="", phone="912345678"), by=None)
+    by_phone = replace(ANA, email="", phone="912345678")
+    first = await capture.register(by_phone, by=None)
     await ContactPoint.raw("UPDATE contact_point SET wrong_at = now()")
-    other = await capture.register(replace(ANA, email="", phone="912345678"), by=None)
-    assert other.person != first.person
+    for name in ("Ana", "Rui Costa"):
+        other = await capture.register(replace(by_phone, name=name), by=None)
+        assert other.person != first.person
+    assert await PersonLink.count() == 1  # of Ana and Rui, whose number it is
+    again = await capture.register(by_phone, by=None)
+    assert again.person == first.person
+    [point] = await ContactPoint.objects().where(ContactPoint.person == first.person)
+    assert point.wrong_at is None
 
 
 async def test_an_unreadable_number_is_kept_as_it_came(db: None) -> None:

@@ -13,6 +13,10 @@ from estate.people.recognition import compatible
         ("José Müller", "Jose Muller"),
         ("Dr Ana Ferreira", "Ms Ana Ferreira"),
         ("山田 太郎", "山田太郎"),
+        ("王伟", "Wei Wang"),
+        ("Hans Müller", "Hans Mueller"),
+        ("Bjørn Ås", "Bjoern Aas"),
+        ("Иван Петров", "Ivan Petrov"),
         ("", "Ana Ferreira"),
     ],
 )
