@@ -1,6 +1,7 @@
 """What is typed about a call."""
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,10 @@ from leads.calls import CallReport, NewCall
 from leads.forms import LONG, IdField, NextStepFields
 from leads.tables import Direction
 from leads.words import DIRECTIONS, OUTCOMES, choices
+
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), date(2100, 1, 1)
+AHEAD = timedelta(days=1)
+"""So far a phone's clock may be ahead of ours."""
 
 
 class CallFields(Form):
@@ -37,7 +42,7 @@ class CallFields(Form):
 
     def validate_started_at(self, field: HiddenField) -> None:
         try:
-            self._started_at()
+            datetime.fromisoformat(field.data or EARLIEST.isoformat())
         except ValueError:
             raise ValidationError(_("This is not a time.")) from None
 
@@ -61,16 +66,18 @@ class CallFields(Form):
         )
 
     def _started_at(self) -> datetime | None:
+        """By the phone's clock; None where that clock is so wrong that it says nothing."""
         if not self.started_at.data:
             return None
         at = datetime.fromisoformat(self.started_at.data)
-        return at if at.tzinfo else at.replace(tzinfo=UTC)
+        at = at if at.tzinfo else at.replace(tzinfo=UTC)
+        return at if EARLIEST <= at <= datetime.now(UTC) + AHEAD else None
 
     def _duration(self) -> int | None:
         """The phone counted seconds; they hold unless the minutes were corrected."""
         minutes: int | None = self.minutes.data
         typed = self.seconds.data or ""
-        counted = int(typed) if typed.isascii() and typed.isdigit() else None
+        counted = int(typed) if re.fullmatch(r"[0-9]{1,6}", typed) else None
         if minutes is not None and counted is not None and minutes == shown_minutes(counted):
             return min(counted, 86400)
         return None if minutes is None else minutes * 60
@@ -112,10 +119,22 @@ class CallFilterForm(Form):
         good = {name: value for name, value in self.data.items() if value and name not in self.errors}
         return CallFilters(**good)
 
+    def validate_first(self, field: DateField) -> None:
+        _of_our_time(field.data)
+
+    def validate_last(self, field: DateField) -> None:
+        _of_our_time(field.data)
+
     @property
     def narrowed(self) -> int:
         """How many filters are set."""
         return sum(bool(value) for value in self.data.values())
+
+
+def _of_our_time(day: date | None) -> None:
+    """A year that is still being typed is 2 before it is 2026."""
+    if day and not EARLIEST.date() <= day <= LATEST:
+        raise ValidationError(_("This day is too far away."))
 
 
 def as_typed(call: CallRow) -> dict[str, Any]:

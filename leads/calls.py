@@ -1,6 +1,6 @@
 """Calls: how they ended, what was said, what is next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -49,6 +49,8 @@ class NewCall:
 
 
 async def log(case: Case, new: NewCall, *, by: Viewer) -> Answer:
+    columns = _columns(new.report)
+
     async def work() -> Answer:
         point = await _point(case, new.report.number)
         call = Call(
@@ -57,15 +59,15 @@ async def log(case: Case, new: NewCall, *, by: Viewer) -> Answer:
             person=case.person,
             contact_point=point,
             account=by.id,
-            **_columns(new.report),
+            **columns,
         )
         await Call.insert(call)
-        event = CallLogged(case.id, call.id, **_columns(new.report))
+        event = CallLogged(case.id, call.id, **columns)
         await history.record(
             event, actor=by, subjects=[case.id, case.person, call.id], occurred_at=new.report.started_at
         )
-        await cases.touch(case)
         await _draw_conclusions(case, point, new.report, by)
+        await cases.touch(case)
         await follow_ups.follow(case, new.next_step, by=by)
         return {"call": call.id}
 
@@ -81,6 +83,7 @@ async def correct(case: Case, call: CallRow, report: CallReport, *, by: Viewer, 
     async with DB.transaction():
         point = await _point(case, report.number)
         columns: dict[Column | str, Any] = {"contact_point": point, "version": version + 1}
+        report = replace(report, started_at=report.started_at or call.started_at)
         columns.update(_columns(report))
         changed = (
             await Call.update(columns)
@@ -122,12 +125,12 @@ async def _point(case: Case, number: str) -> UUID | None:
 
 
 async def _draw_conclusions(case: Case, point: UUID | None, report: CallReport, by: Viewer) -> None:
-    if report.outcome == CallOutcome.REACHED:
-        await pipeline.advance(case.id, Stage.CONTACTED, by=by)
     if report.outcome == CallOutcome.WRONG_NUMBER and point:
         await _mark(point, utc_now())
         event = ContactPointMarked(case.id, point, report.number)
         await history.record(event, actor=by, subjects=[case.id, case.person])
+    if report.outcome == CallOutcome.REACHED:
+        await pipeline.advance(case.id, Stage.CONTACTED, by=by)
     await announce(case.id, case.agent, case.office)
 
 

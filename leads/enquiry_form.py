@@ -1,5 +1,7 @@
 """The form of the public: on /enquiries and on the page of each published home."""
 
+import hashlib
+import json
 from typing import Any
 from uuid import UUID
 
@@ -62,8 +64,14 @@ class EnquiryForm(ContactFields):
             consent=GivenConsent(consent_wording(), f"/homes/{home['slug']}" if home else "/enquiries"),
             language=i18n.language(),
             source=Channel.WEBSITE,
-            source_key=str(seal.id),
+            source_key=f"{seal.id} {self._content}",
         )
+
+    @property
+    def _content(self) -> str:
+        """The same form sent twice is one enquiry; gone back to and written anew, it is another."""
+        told = [self.data[name] for name in ("name", "phone", "email", "side", "message", "home")]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
 def consent_wording() -> str:

@@ -76,10 +76,14 @@ class WhenForm(Form):
 
 
 def _moment(text: str) -> datetime:
+    """Of a clock with its zone: without, it would be the server's."""
     try:
-        return datetime.fromisoformat(text).astimezone(UTC)
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo:
+            return moment.astimezone(UTC)
     except (ValueError, OverflowError):
-        raise ValidationError(_("Choose a time.")) from None
+        pass
+    raise ValidationError(_("Choose a time."))
 
 
 class BookingForm(WhenForm):

@@ -21,9 +21,12 @@ class Entry:
     data: dict[str, Any]
 
 
+_NEWEST = 2**62
+
+
 async def timeline(subject: UUID, *, before: int | None = None, limit: int = 50) -> list[Entry]:
     """The newest first, older than the event `before`."""
-    rows = await Event.raw(_SELECT, subject, before or 2**62, limit)
+    rows = await Event.raw(_SELECT, subject, max(0, min(before or _NEWEST, _NEWEST)), limit)
     return [_entry(row) for row in rows]
 
 

@@ -97,6 +97,23 @@ async def test_the_duration_is_the_phones_unless_it_was_corrected(
     assert call and call.duration_seconds == kept
 
 
+@pytest.mark.parametrize(
+    "clock", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "1970-01-01", "2199-05-05T10:00:00Z"]
+)
+async def test_a_phone_whose_clock_is_absurd_has_called_just_now(
+    client: Any, people: Any, lead: Any, clock: str
+) -> None:
+    await client.sign_in(people.owner)
+    data = {"outcome": "reached", "direction": "out", "started_at": clock, "seconds": "9" * 5000}
+    assert (await client.post(f"/leads/{lead.id}/calls", data=data)).status_code == 303
+    call = await Call.objects().first()
+    assert call and abs(call.started_at - call.recorded_at) < timedelta(minutes=1)
+    data = {**data, "version": "1", "note": "corrected"}
+    assert (await client.post(f"/calls/{call.id}", data=data)).status_code == 303
+    after = await Call.objects().first()
+    assert after and (after.started_at, after.note) == (call.started_at, "corrected")
+
+
 async def test_what_is_wrong_is_said_and_what_was_typed_is_kept(client: Any, people: Any, lead: Any) -> None:
     await client.sign_in(people.owner)
     data = {"direction": "out", "note": "Wants a garden", "minutes": "many", "started_at": "noon"}
@@ -146,7 +163,13 @@ async def test_the_log_is_filtered_and_paged(people: Any, lead: Any) -> None:
 
 async def test_a_broken_link_to_the_log_still_shows_it(client: Any, people: Any) -> None:
     await client.sign_in(people.owner)
-    assert (await client.get("/calls?outcome=x&first=yesterday&before=y&agent=me")).status_code == 200
+    for query in (
+        "outcome=x&first=yesterday&before=y&agent=me",
+        "first=0001-01-01&last=9999-12-31",
+        f"before=2026-01-01_{people.owner.id}",
+        f"before=0001-01-01T00:00:00%2B14:00_{people.owner.id}",
+    ):
+        assert (await client.get(f"/calls?{query}")).status_code == 200, query
 
 
 async def test_the_lead_is_never_hidden_by_its_own_calls(people: Any, lead: Any) -> None:
@@ -154,3 +177,11 @@ async def test_the_lead_is_never_hidden_by_its_own_calls(people: Any, lead: Any)
     await log(lead, people, report("busy"))
     after = await Lead.objects().get(Lead.id == lead.id)
     assert before and after and after.last_activity_at >= before.last_activity_at
+
+
+@pytest.mark.parametrize("before", ["0", "-1", "9" * 30, "-" + "9" * 30])
+async def test_a_broken_link_into_a_timeline_still_shows_the_lead(
+    client: Any, people: Any, lead: Any, before: str
+) -> None:
+    await client.sign_in(people.owner)
+    assert (await client.get(f"/leads/{lead.id}?before={before}")).status_code == 200

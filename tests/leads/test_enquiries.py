@@ -118,3 +118,12 @@ async def test_a_form_on_another_site_is_refused(client: Any) -> None:
 async def test_the_public_pages_answer_head(client: Any) -> None:
     for path in ("/enquiries", "/enquiries/thanks"):
         assert (await client.head(path)).status_code == 200
+
+
+async def test_who_goes_back_and_writes_something_else_has_written_twice(client: Any) -> None:
+    form = typed(message="Is it still free?")
+    for message in ("Is it still free?", "Is it still free?", "And may I bring a dog?"):
+        answer = await client.post("/enquiries", data={**form, "message": message})
+        assert answer.status_code == 303
+    kept = await Enquiry.select(Enquiry.message).order_by(Enquiry.at)
+    assert [row["message"] for row in kept] == ["Is it still free?", "And may I bring a dog?"]
