@@ -30,6 +30,8 @@ NOTHING = NextStep("", None)
 
 async def plan(case: Case, step: NextStep, *, by: Viewer, version: int) -> None:
     """Set the next step, or clear it with NOTHING: then it was done."""
+    if step == NOTHING and not case.next_step:
+        return
     async with DB.transaction():
         columns: dict[Column | str, Any] = {Lead.next_step: step.text, Lead.next_step_on: step.on}
         await cases.change(

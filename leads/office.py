@@ -7,6 +7,7 @@ from uuid import UUID
 
 from estate.accounts import agency
 from estate.accounts.tables import User
+from leads.queries import NOBODYS
 from leads.tables import Lead
 
 SHOWN = 50
@@ -14,7 +15,7 @@ SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An open lead without an agent."""
+    """An open lead without an agent who is still here."""
 
     id: UUID
     version: int
@@ -45,10 +46,10 @@ async def unassigned() -> list[Waiting]:
     return [Waiting(**row) for row in rows]
 
 
-_UNASSIGNED = """
+_UNASSIGNED = f"""
 WITH l AS MATERIALIZED (
-    SELECT * FROM lead WHERE agent IS NULL AND closed_at IS NULL AND archived_at IS NULL
-    ORDER BY opened_at LIMIT {}
+    SELECT * FROM lead l WHERE {NOBODYS} AND closed_at IS NULL AND archived_at IS NULL
+    ORDER BY opened_at LIMIT {{}}
 )
 SELECT l.id, l.version, p.name, l.side, l.office, o.name AS office_name, l.opened_at,
     concat_ws(', ', nullif(h.unparsed_address, ''), nullif(h.city, '')) AS home,
@@ -63,11 +64,13 @@ ORDER BY l.opened_at
 
 
 async def waiting_count() -> int:
-    rows = await Lead.raw(
-        "SELECT count(*) AS waiting FROM lead "
-        "WHERE agent IS NULL AND closed_at IS NULL AND archived_at IS NULL"
-    )
+    rows = await Lead.raw(_WAITING)
     return int(rows[0]["waiting"])
+
+
+_WAITING = f"""
+SELECT count(*) AS waiting FROM lead l WHERE {NOBODYS} AND closed_at IS NULL AND archived_at IS NULL
+"""
 
 
 async def loads() -> list[Load]:

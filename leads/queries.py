@@ -1,7 +1,7 @@
 """Every list of leads; each starts from what its viewer may see."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
@@ -19,6 +19,10 @@ PAGE = 25
 FEW = 500
 """Up to so many persons are found first; more are met soon enough by walking through the leads."""
 
+NOBODYS = """(l.agent IS NULL OR
+    l.agent = ANY (ARRAY(SELECT id FROM users WHERE deactivated_at IS NOT NULL)))"""
+"""Nobody looks after it: it was never given to an agent, or they have left."""
+
 
 @dataclass(frozen=True)
 class Cursor:
@@ -31,8 +35,9 @@ class Cursor:
     def read(cls, text: str) -> "Cursor | None":
         at, _, id_ = text.rpartition("_")
         try:
-            return cls(datetime.fromisoformat(at), UUID(id_))
-        except ValueError:
+            moment = datetime.fromisoformat(at)
+            return cls(moment.astimezone(UTC), UUID(id_)) if moment.tzinfo else None
+        except (ValueError, OverflowError):
             return None
 
     def __str__(self) -> str:
@@ -113,7 +118,7 @@ def _filtered(filters: Filters) -> list[QueryString]:
     if filters.state != "all":
         where.append(QueryString(f"l.closed_at IS {'' if filters.state == 'open' else 'NOT '}NULL"))
     if filters.agent == "none":
-        where.append(QueryString("l.agent IS NULL"))
+        where.append(QueryString(NOBODYS))
     for column, value in (
         ("agent", filters.agent),
         ("office", filters.office),

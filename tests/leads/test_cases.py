@@ -8,6 +8,7 @@ import pytest
 
 from estate import history
 from estate.accounts import agency
+from estate.accounts.tables import Agency, Visibility
 from estate.mail.tables import Message
 from estate.refusals import Refused
 from leads import assignment, cases, follow_ups, notes, pipeline
@@ -61,6 +62,38 @@ async def test_who_takes_no_leads_is_given_none(people: Any, lead: Any) -> None:
     for nobody in (people.staff.id, uuid4()):
         with pytest.raises(Refused, match="takes no leads"):
             await assignment.assign(await case_of(lead, people.staff), nobody, by=staff, version=1)
+
+
+async def test_who_looked_before_the_other_was_done_sees_what_it_is_now(people: Any) -> None:
+    lead = await factories.lead(office=people.harbour)
+    staff = factories.viewer(people.staff)
+    seen = await case_of(lead, people.staff)
+    await assignment.assign(seen, people.colleague.id, by=staff, version=1)
+    with pytest.raises(Refused, match=r"Carl Colleague.*Stella Stranger"):
+        await assignment.assign(seen, people.stranger.id, by=staff, version=1)
+
+
+async def test_nobody_hears_of_a_lead_that_they_may_not_see(
+    people: Any, lead: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: set[str] = set()
+
+    async def publish(audience: str, name: str, subject: object) -> None:
+        told.add(audience)
+
+    monkeypatch.setattr("estate.live.publish", publish)
+    owner = factories.viewer(people.owner)
+    await notes.add(await case_of(lead, people.owner), NewNote(None, lead.id, "Likes gardens"), by=owner)
+    assert told == {"staff", f"office:{people.harbour.id}", f"user:{people.owner.id}"}
+    await Agency.update({Agency.lead_visibility: Visibility.ALL}, force=True)
+    await notes.add(await case_of(lead, people.owner), NewNote(None, lead.id, "Likes ponds"), by=owner)
+    assert "everyone" in told
+
+
+async def test_a_next_step_that_is_not_there_is_not_done(people: Any, lead: Any) -> None:
+    owner = factories.viewer(people.owner)
+    await follow_ups.plan(await case_of(lead, people.owner), NOTHING, by=owner, version=1)
+    assert await kinds(lead.id) == []
 
 
 async def test_two_who_assign_at_once_see_both_names(people: Any, lead: Any) -> None:

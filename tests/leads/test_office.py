@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from estate.accounts.tables import User
 from leads import office
 from leads.tables import Lead
 from tests import factories
@@ -23,6 +24,14 @@ async def test_the_longest_waiting_comes_first_and_what_is_taken_is_gone(people)
     await factories.lead(stage="Won", closed_at=now)
     assert [waiting.id for waiting in await office.unassigned()] == [late.id, later.id]
     assert await office.waiting_count() == 2
+
+
+async def test_what_somebody_had_who_left_waits_again(people):
+    lead = await factories.lead(agent=people.colleague, office=people.harbour, stage="Offer")
+    assert await office.unassigned() == []
+    await User.update({User.deactivated_at: datetime.now(UTC)}).where(User.id == people.colleague.id)
+    assert [waiting.id for waiting in await office.unassigned()] == [lead.id]
+    assert await office.waiting_count() == 1
 
 
 async def test_each_agents_load_is_counted(people):
