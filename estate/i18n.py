@@ -1,5 +1,7 @@
 """Languages: one gettext catalogue, the language of the reader in a context variable."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +22,17 @@ def speak(tag: str) -> None:
     """Use the language of this BCP 47 tag from here on, or English where we have no catalogue of it."""
     base = tag.replace("_", "-").split("-")[0].lower()
     _language.set(base if base in LANGUAGES else "en")
+
+
+@contextmanager
+def speaking(tag: str) -> Iterator[None]:
+    """For what another reads than the one who asks for it."""
+    before = _language.get()
+    speak(tag)
+    try:
+        yield
+    finally:
+        _language.set(before)
 
 
 def _(message: str) -> str:

@@ -9,7 +9,6 @@ from estate import history
 from estate.accounts.viewers import Viewer
 from estate.history.telling import Line, tell
 from estate.mail import queries as mail
-from estate.mail.tables import MessageState
 from estate.people.tables import ContactPoint
 from leads import page_parts
 from leads.cases import visible
@@ -73,7 +72,7 @@ class LeadPage:
     @property
     def unsent(self) -> list[mail.Line]:
         """Mails that did not go out, each with its `trouble`."""
-        return [line for line in self.mails if line.state in (MessageState.FAILED, MessageState.HELD)]
+        return [line for line in self.mails if line.is_unsent]
 
     @property
     def older(self) -> int | None:

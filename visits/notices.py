@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from estate import i18n
 from estate.accounts import agency
 from estate.i18n import _
 from estate.mail import outbox
@@ -17,17 +18,19 @@ async def booked(visit: Appointment) -> None:
 
 
 async def moved(visit: Appointment, previous_starts_at: datetime) -> None:
+    await outbox.overtake(visit.lead, str(visit.id))
     await _invite("visit_moved", visit, Method.REQUEST, previous_starts_at=previous_starts_at)
 
 
 async def cancelled(visit: Appointment) -> None:
     """Nobody needs to hear that a time which has passed is off."""
+    await outbox.overtake(visit.lead, str(visit.id))
     if not visit.is_over:
         await _invite("visit_cancelled", visit, Method.CANCEL, reason=visit.cancel_reason or None)
 
 
 async def running_late(visit: Appointment) -> None:
-    word = f"visit_late:{visit.id}:{visit.sequence}:{visit.late_minutes}"
+    word = f"visit_late:{visit.id}:{visit.version}"
     await _post("visit_late", visit, once=word, late_minutes=visit.late_minutes)
 
 
@@ -46,20 +49,27 @@ async def thanks(visit: Appointment) -> None:
 
 
 async def _invite(kind: str, visit: Appointment, method: Method, **more: Any) -> None:
-    invitation = Invitation(
+    word = f"{kind}:{visit.id}:{visit.sequence}"
+    await _post(kind, visit, once=word, invitation=_invitation(visit, method), **more)
+
+
+def _invitation(visit: Appointment, method: Method) -> Invitation:
+    ours = agency.current().name
+    with i18n.speaking(_language(visit)):
+        summary = _("Visit: {address}").format(address=visit.address)
+        description = _("With {agent}, {agency}").format(agent=visit.agent_name, agency=ours)
+    return Invitation(
         method=method,
         uid=visit.uid,
         sequence=visit.sequence,
         starts_at=visit.starts_at,
         ends_at=visit.ends_at,
         zone=visit.time_zone,
-        summary=_("Visit: {address}").format(address=visit.address),
+        summary=summary,
         location=visit.whole_address,
-        description=_("With {agent}, {agency}").format(agent=visit.agent_name, agency=agency.current().name),
+        description=description,
         pin=visit.point,
     )
-    word = f"{kind}:{visit.id}:{visit.sequence}"
-    await _post(kind, visit, once=word, invitation=invitation, **more)
 
 
 async def _post(
@@ -74,13 +84,18 @@ async def _post(
             to=visit.email,
             person=visit.person,
             about=visit.lead,
-            language=visit.language or agency.current().locale,
+            language=_language(visit),
             context={**_context(visit), **more},
             reply_to=visit.agent_email,
             invitation=invitation,
             once=once,
         )
     )
+
+
+def _language(visit: Appointment) -> str:
+    """The prospect's, whoever it is that books."""
+    return visit.language or agency.current().locale
 
 
 def _context(visit: Appointment) -> dict[str, Any]:

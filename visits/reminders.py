@@ -14,7 +14,8 @@ from visits.tables import STANDING, Visit
 
 AHEAD = {"day": timedelta(hours=24), "hours": timedelta(hours=2)}
 LATEST = {"day": timedelta(hours=12), "hours": timedelta(minutes=20)}
-"""Nearer to the visit than this, after a stop of the worker, the reminder is left out."""
+"""Nearer to the visit than this, after a stop of the worker, the reminder is left out. The one of the day
+before says "tomorrow", and is left out on the day itself."""
 
 
 @every("visits.remind", "*/5 * * * *")
@@ -35,6 +36,8 @@ async def due(ahead: str) -> list[UUID]:
         now + AHEAD[ahead],
         AHEAD[ahead],
         f"visit_reminder:{ahead}:",
+        ahead != "day",
+        now,
     )
     return [row["id"] for row in rows]
 
@@ -44,6 +47,7 @@ SELECT v.id FROM visit v JOIN lead l ON l.id = v.lead
 WHERE v.status = ANY({}::text[]) AND v.starts_at > {} AND v.starts_at <= {}
   AND v.arranged_at < v.starts_at - {}::interval
   AND NOT EXISTS (SELECT FROM message m WHERE m.once = {} || v.id || ':' || v.sequence)
+  AND ({} OR (v.starts_at AT TIME ZONE v.time_zone)::date > ({} AT TIME ZONE v.time_zone)::date)
   AND EXISTS (SELECT FROM contact_point c WHERE c.person = l.person AND c.kind = 'email'
               AND c.bounced_at IS NULL AND c.wrong_at IS NULL)
 ORDER BY v.starts_at

@@ -159,30 +159,28 @@ def _said(error: SMTPResponseException) -> str:
 
 async def _sent(message: Message) -> None:
     sent = {Message.state: MessageState.SENT, Message.sent_at: datetime.now(UTC)}
-    await _settle(message, {**sent, Message.reason: None, Message.next_attempt_at: None})
+    await _settle(message, {**sent, Message.reason: None, Message.next_attempt_at: None}, MessageState.SENT)
 
 
 async def _fail(message: Message, reason: str, now: datetime) -> None:
     again = now + RETRIES[message.attempts - 1]
-    await _settle(
-        message,
-        {Message.state: MessageState.FAILED, Message.reason: reason, Message.next_attempt_at: again},
-    )
+    failed = {Message.state: MessageState.FAILED, Message.reason: reason, Message.next_attempt_at: again}
+    await _settle(message, failed, MessageState.SENT, MessageState.HELD)
 
 
 async def _hold(message: Message, reason: str, *, bounced: bool = False) -> None:
     log.warning("message %s is held after %d attempts", message.id, message.attempts)
     async with DB.transaction():
         held = {Message.state: MessageState.HELD, Message.reason: reason, Message.next_attempt_at: None}
-        await _settle(message, held)
+        await _settle(message, held, MessageState.SENT, MessageState.HELD)
         if bounced and message.person:
             await _mark_bounced(message)
 
 
-async def _settle(message: Message, values: dict[Any, Any]) -> None:
-    """Unless it was sent meanwhile: then a slower worker has nothing to say."""
+async def _settle(message: Message, values: dict[Any, Any], *unless: MessageState) -> None:
+    """Unless it has this state meanwhile: it was sent by another worker, or a later change took its place."""
     async with DB.transaction():
-        await Message.update(values).where(Message.id == message.id, Message.state != MessageState.SENT)
+        await Message.update(values).where(Message.id == message.id, Message.state.not_in(list(unless)))
         if message.about:
             await outbox.tell(message.about)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 Until = Callable[[dict[str, Any], datetime], datetime]
 
@@ -33,6 +34,12 @@ def _words(names: str) -> frozenset[str]:
 
 def _start(context: dict[str, Any], _now: datetime) -> datetime:
     return context["starts_at"]  # type: ignore[no-any-return]
+
+
+def _told_by(context: dict[str, Any], _now: datetime) -> datetime:
+    """ "Tomorrow" is true until midnight at the home."""
+    start: datetime = context["starts_at"].astimezone(ZoneInfo(context["zone"]))
+    return start.replace(hour=0, minute=0, second=0) if context["ahead"] == "day" else start
 
 
 def _end(context: dict[str, Any], _now: datetime) -> datetime:
@@ -63,9 +70,9 @@ KINDS = {
     # `previous_starts_at` is the time that no longer holds.
     "visit_moved": Kind(needs=_VISIT | {"previous_starts_at"}, may_have=_LINKS, useful_until=_start),
     # `reason` is what the agent wrote for the prospect to read.
-    "visit_cancelled": Kind(needs=_VISIT, may_have=_LINKS | {"reason"}, useful_until=_start),
+    "visit_cancelled": Kind(needs=_VISIT, may_have=_LINKS | {"reason"}, useful_until=_end),
     "visit_late": Kind(needs=_VISIT | {"late_minutes"}, may_have=_LINKS, useful_until=_end),
     # `ahead` is "day" or "hours".
-    "visit_reminder": Kind(needs=_VISIT | {"ahead"}, may_have=_LINKS, useful_until=_start),
+    "visit_reminder": Kind(needs=_VISIT | {"ahead"}, may_have=_LINKS, useful_until=_told_by),
     "visit_thanks": Kind(needs=_VISIT, may_have=_LINKS, useful_until=_days(3)),
 }

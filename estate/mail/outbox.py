@@ -28,6 +28,7 @@ from piccolo_conf import DB
 
 NO_ADDRESS = N_("This is not an e-mail address.")
 MARKED = N_("This address is marked as not working.")
+OVERTAKEN = N_("A later change took its place.")
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,17 @@ async def post(letter: Letter) -> UUID | None:
         if letter.about:
             await tell(letter.about)
     return UUID(str(message.id))
+
+
+async def overtake(about: UUID, word: str) -> None:
+    """What still waits about this row, with this word in its `once`, is no longer true and never goes out."""
+    await Message.raw(_OVERTAKE, OVERTAKEN, about, word)
+
+
+_OVERTAKE = """
+UPDATE message SET state = 'held', reason = {}, next_attempt_at = NULL, useful_until = now()
+WHERE about = {} AND state IN ('queued', 'failed') AND {} = ANY(string_to_array(once, ':'))
+"""
 
 
 async def wake(message: UUID) -> None:

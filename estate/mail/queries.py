@@ -10,6 +10,7 @@ from uuid import UUID
 
 from estate.accounts.viewers import Viewer
 from estate.i18n import _
+from estate.mail.outbox import OVERTAKEN
 from estate.mail.tables import Message, MessageState
 from estate.mail.words import KIND_NAMES, STATE_NAMES, TONES
 
@@ -50,6 +51,11 @@ class Line:
     @property
     def tone(self) -> str:
         return TONES[MessageState(self.state)]
+
+    @property
+    def is_unsent(self) -> bool:
+        """It did not go out, and should have."""
+        return self.state in (MessageState.FAILED, MessageState.HELD) and self.reason != OVERTAKEN
 
     @property
     def trouble(self) -> str:
@@ -102,14 +108,15 @@ _NEWEST = f"SELECT {_LINE} FROM message WHERE state = ANY({{}}) AND id < {{}} OR
 
 
 async def counts() -> dict[str, int]:
-    """How many are queued, failed and held; those that were sent are not counted."""
-    rows = await Message.raw(_COUNTS)
+    """How many are queued, failed and held for a reason that somebody should look at."""
+    rows = await Message.raw(_COUNTS, OVERTAKEN)
     none = {"queued": 0, "failed": 0, "held": 0}
     return none | {row["state"]: row["count"] for row in rows}
 
 
 _COUNTS = """
-SELECT state, count(*) AS count FROM message WHERE state IN ('queued', 'failed', 'held') GROUP BY state
+SELECT state, count(*) AS count FROM message
+WHERE state IN ('queued', 'failed', 'held') AND reason IS DISTINCT FROM {} GROUP BY state
 """
 
 

@@ -1,7 +1,5 @@
 """Mails from templates: a subject of one line, a text, and HTML with its styles inlined."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -34,7 +32,7 @@ class Rendered:
 
 def render(kind: str, language: str, context: dict[str, Any]) -> Rendered:
     """In the language of its reader and the colours of the agency."""
-    with _spoken(language):
+    with i18n.speaking(language):
         ours = agency.current()
         known = {"agency": ours, "colours": palette(ours.colour), "language": i18n.language(), **context}
         subject = _template(kind, "subject.txt").render(known)
@@ -46,16 +44,6 @@ def render(kind: str, language: str, context: dict[str, Any]) -> Rendered:
 def one_line(text: str) -> str:
     """What a name or headline brings along never becomes a header of its own."""
     return " ".join(text.split())
-
-
-@contextmanager
-def _spoken(language: str) -> Iterator[None]:
-    before = i18n.language()
-    i18n.speak(language)
-    try:
-        yield
-    finally:
-        i18n.speak(before)
 
 
 def _template(kind: str, part: str) -> Any:

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from estate.mail import delivery, outbox, server
+from estate.mail import delivery, outbox, queries, server
 from estate.mail.delivery import RETRIES
 from estate.mail.tables import Message
 from estate.people.tables import ContactPoint
@@ -279,3 +279,29 @@ async def test_the_job_delivers(db: None, posted: Posted, mail_on: SmtpServer) -
     await Message.update({Message.next_attempt_at: datetime.now(UTC) - timedelta(1)}).where(Message.id == id_)
     await delivery.deliver_job({"message": str(id_)})
     assert len(mail_on.received) == 1
+
+
+async def test_a_mail_that_was_overtaken_while_it_failed_is_not_tried_again(
+    db: None, posted: Posted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead = uuid4()
+    id_ = await posted(about=lead, once="visit_confirmed:1:0")
+
+    async def overtaken_and_failing(*_: Any) -> delivery.Failure:
+        await outbox.overtake(lead, "1")
+        return delivery.Failure("The mail server did not answer in time.")
+
+    monkeypatch.setattr(delivery, "_attempt", overtaken_and_failing)
+    message = await deliver_when_due(id_)
+    assert (message.state, message.reason) == ("held", outbox.OVERTAKEN)
+    assert message.next_attempt_at is None
+
+
+async def test_a_mail_that_was_overtaken_is_nobodys_trouble(client: Any, people: Any, posted: Posted) -> None:
+    lead = await factories.lead(agent=people.owner, office=people.harbour)
+    await posted(about=lead.id, once="visit_confirmed:1:0")
+    await outbox.overtake(lead.id, "1")
+    await client.sign_in(people.owner)
+    page = (await client.get(f"/leads/{lead.id}")).text
+    assert "Your visit on" in page and "Not sent: Your visit on" not in page
+    assert (await queries.counts())["held"] == 0

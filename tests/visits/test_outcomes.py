@@ -59,14 +59,14 @@ async def test_of_two_who_write_the_outcome_the_second_looks_first(scene: Scene)
         await outcomes.complete(visit, stayed_away(), by=scene.owner)
 
 
-async def test_a_delay_is_mailed_once_and_again_when_it_grows(scene: Scene) -> None:
+async def test_a_delay_is_mailed_once_and_again_when_it_grows_or_shrinks(scene: Scene) -> None:
     visit = await queries.appointment((await begun(scene, minutes_ago=-60)).id)
-    for minutes in (10, 10, 20):
+    for minutes in (10, 10, 20, 10):
         visit = await lateness.run_late(visit, minutes, by=scene.owner)
-    assert visit.late_minutes == 20
-    assert await Message.count().where(Message.kind == "visit_late") == 2
+    assert visit.late_minutes == 10
+    assert await Message.count().where(Message.kind == "visit_late") == 3
     kinds = [e.kind for e in await history.timeline(scene.lead.id)]
-    assert kinds == ["visit_running_late"] * 2
+    assert kinds == ["visit_running_late"] * 3
 
 
 async def test_who_is_not_expected_soon_is_not_late(scene: Scene) -> None:

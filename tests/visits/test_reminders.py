@@ -1,5 +1,6 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,8 +12,10 @@ from visits.scheduling import Move
 from visits.tables import Visit
 
 
-async def planned(scene: Scene, begins_in: timedelta, arranged: timedelta = timedelta(days=5)) -> Any:
-    """A visit whose time was agreed on `arranged` ago."""
+async def planned(
+    scene: Scene, begins_in: timedelta, arranged: timedelta = timedelta(days=5), hour_there: int = 12
+) -> Any:
+    """A visit whose time was agreed on `arranged` ago, at a home where it is `hour_there` o'clock now."""
     now = datetime.now(UTC)
     return await factories.visit(
         lead=scene.lead,
@@ -21,7 +24,14 @@ async def planned(scene: Scene, begins_in: timedelta, arranged: timedelta = time
         booked_by=scene.people.owner,
         starts_at=now + begins_in,
         arranged_at=now - arranged,
+        time_zone=zone_where_it_is(hour_there, now),
     )
+
+
+def zone_where_it_is(hour: int, now: datetime) -> str:
+    ahead = hour - now.hour
+    ahead = ahead if ahead >= -12 else ahead + 24
+    return f"Etc/GMT{-ahead:+d}"  # POSIX: the sign is turned round
 
 
 async def sent() -> int:
@@ -96,3 +106,19 @@ async def test_one_without_an_address_is_left_out(scene: Scene) -> None:
     await planned(scene, timedelta(hours=20))
     await reminders.remind_all()
     assert await sent() == 0
+
+
+async def test_tomorrow_is_said_only_on_the_day_before(scene: Scene) -> None:
+    """Two hours past midnight at the home, a visit of that afternoon is not tomorrow's."""
+    await planned(scene, timedelta(hours=15), hour_there=2)
+    await reminders.remind_all()
+    assert await sent() == 0
+
+
+async def test_a_reminder_of_tomorrow_is_of_no_use_after_midnight(scene: Scene) -> None:
+    visit = await planned(scene, timedelta(hours=23))
+    await reminders.remind_all()
+    mail = await Message.objects().first()
+    assert mail and mail.useful_until
+    assert mail.useful_until.astimezone(ZoneInfo(visit.time_zone)).strftime("%H:%M") == "00:00"
+    assert mail.useful_until < visit.starts_at
