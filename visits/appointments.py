@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from properties.tables import StandardStatus
 from visits.reservations import Resources, Span
 from visits.tables import STANDING, VisitStatus
 
@@ -13,6 +14,15 @@ EARLY = timedelta(minutes=30)
 
 FORESEEN = timedelta(hours=4)
 """Who will be late by then tells it; earlier, the visit is moved instead."""
+
+
+NOT_SHOWN = (
+    StandardStatus.CLOSED,
+    StandardStatus.CANCELED,
+    StandardStatus.WITHDRAWN,
+    StandardStatus.DELETE,
+)
+"""Homes in these states are sold, let or off the market."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +51,11 @@ class Appointment:
     language: str | None
     email: str | None
     phone: str | None
+    sees_lead: bool
     lead_agent: UUID | None
     lead_office: UUID | None
     listing_id: str
+    standard_status: str
     cover_key: str | None
     list_price: Decimal | None
     list_price_currency: str
@@ -104,6 +116,11 @@ class Appointment:
     @property
     def is_off(self) -> bool:
         return self.status in (VisitStatus.CANCELLED, VisitStatus.DENIED)
+
+    @property
+    def is_in_vain(self) -> bool:
+        """Nobody has said so to the prospect, but the home is not to be had any more."""
+        return self.stands and self.standard_status in NOT_SHOWN
 
     @property
     def has_begun(self) -> bool:

@@ -17,12 +17,13 @@ from visits.appointments import Appointment
 from visits.tables import Visit
 
 _CONTACT = """
+       {} AS sees_lead,
        (SELECT value FROM contact_point c WHERE c.person = p.id AND c.kind = 'email'
             AND c.bounced_at IS NULL AND c.wrong_at IS NULL ORDER BY c.position, c.id LIMIT 1) AS email,
        (SELECT value FROM contact_point c WHERE c.person = p.id AND c.kind = 'phone'
             AND c.wrong_at IS NULL ORDER BY c.position, c.id LIMIT 1) AS phone,
 """
-_NO_CONTACT = "NULL::text AS email, NULL::text AS phone,"
+_NO_CONTACT = "FALSE AS sees_lead, NULL::text AS email, NULL::text AS phone,"
 
 
 def _select(contact: str, more: str = "") -> str:
@@ -32,7 +33,8 @@ SELECT {more} v.id, v.lead, v.property AS listing, v.agent, v.starts_at, v.ends_
        v.completed_at,
        l.person, p.name AS person_name, p.language, l.agent AS lead_agent, l.office AS lead_office,
        {contact}
-       h.listing_id, h.cover_key, h.list_price, h.list_price_currency, h.bedrooms_total, h.living_area_sqm,
+       h.listing_id, h.standard_status, h.cover_key, h.list_price, h.list_price_currency,
+       h.bedrooms_total, h.living_area_sqm,
        h.showing_instructions, h.place, a.unparsed_address, a.unit_number, a.city, a.postal_code,
        a.latitude, a.longitude, u.name AS agent_name, u.email AS agent_email, u.phone AS agent_phone
 FROM visit v
@@ -45,17 +47,20 @@ JOIN users u ON u.id = v.agent
 
 
 _WHOLE, _LISTED = _select(_CONTACT), _select(_NO_CONTACT)
-"""In lists there is no phone and no e-mail."""
+"""In lists there is no phone, no e-mail and no way to the lead."""
+
+ANYBODY = QueryString("TRUE")
+"""Sees the lead: where there is no viewer, or they are on its page."""
 
 
 async def appointment(visit: UUID) -> Appointment:
     """For the rules, which act on a visit that was found already; pages use `find`."""
-    rows = await Visit.raw(_WHOLE + "WHERE v.id = {}", visit)
+    rows = await Visit.raw(_WHOLE + "WHERE v.id = {}", ANYBODY, visit)
     return Appointment(**rows[0])
 
 
 async def find(visit: UUID, viewer: Viewer) -> Appointment | None:
-    rows = await Visit.raw(_WHOLE + "WHERE v.id = {} AND {}", visit, visible(viewer))
+    rows = await Visit.raw(_WHOLE + "WHERE v.id = {} AND {}", cases.visible(viewer), visit, visible(viewer))
     return Appointment(**rows[0]) if rows else None
 
 
@@ -157,17 +162,18 @@ async def coming(viewer: Viewer, since: datetime, until: datetime, limit: int) -
     return [Appointment(**row) for row in rows]
 
 
-async def on_hand(agent: UUID, since: datetime, until: datetime) -> list[Appointment]:
-    """An agent's visits of a day, what they have not finished of the days before, and the following ones."""
+async def on_hand(viewer: Viewer, since: datetime, until: datetime) -> list[Appointment]:
+    """The viewer's own visits of a day, those of days before that they have not finished, and the next."""
     rows = await Visit.raw(
         _WHOLE + "WHERE v.id IN (" + _ON_HAND + ") ORDER BY v.starts_at, v.id",
-        agent,
+        cases.visible(viewer),
+        viewer.id,
         since,
         UNFINISHED,
-        agent,
+        viewer.id,
         since,
         until,
-        agent,
+        viewer.id,
         until,
         FOLLOWING,
     )
@@ -196,6 +202,7 @@ async def next_of_lead(lead: UUID) -> Appointment | None:
     rows = await Visit.raw(
         _WHOLE + "WHERE v.lead = {} AND v.status IN ('Pending', 'Confirmed')"
         " ORDER BY v.ends_at < now(), abs(extract(epoch FROM v.starts_at - now())) LIMIT 1",
+        ANYBODY,
         lead,
     )
     return Appointment(**rows[0]) if rows else None

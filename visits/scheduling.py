@@ -15,7 +15,7 @@ from leads.tables import Stage
 from piccolo_conf import DB
 from properties.tables import StandardStatus
 from visits import notices, queries, reservations
-from visits.appointments import Appointment
+from visits.appointments import NOT_SHOWN, Appointment
 from visits.clashes import clash
 from visits.events import VisitBooked, VisitCancelled, VisitMoved
 from visits.reservations import Resources, Span, Taken
@@ -23,7 +23,6 @@ from visits.tables import Visit, VisitStatus
 
 SHORTEST, LONGEST = timedelta(minutes=10), timedelta(hours=8)
 FARTHEST = timedelta(days=731)
-NOT_SHOWN = (StandardStatus.CLOSED, StandardStatus.DELETE)
 
 
 @dataclass(frozen=True)
@@ -81,9 +80,12 @@ async def book(booking: Booking, *, by: Viewer) -> Appointment:
 
 
 async def move(visit: Appointment, to: Move, *, by: Viewer) -> Appointment:
-    """To another time, and to another agent if need be."""
+    """To another time, and to another agent if need be; where both are as they were, nobody is told."""
     _refuse_settled(visit)
+    if (to.span, to.agent) == (visit.span, visit.agent):
+        return visit
     _refuse_time(to.span)
+    _refuse_home(visit.standard_status)
     _refuse_agent(await queries.agent(to.agent))
     resources = Resources(to.agent, visit.place, visit.person)
     try:
@@ -142,9 +144,13 @@ def _refuse_time(span: Span) -> None:
 def _refuse_parties(parties: dict[str, Any]) -> None:
     if parties["lead_closed"]:
         raise Refused(_("This lead is closed. Open it again before you book a visit."))
-    if parties["property_archived"] or parties["standard_status"] in NOT_SHOWN:
-        raise Refused(_("This property is no longer shown to anyone."))
+    _refuse_home(StandardStatus.DELETE if parties["property_archived"] else parties["standard_status"])
     _refuse_agent({"name": parties["agent_name"], "deactivated": parties["agent_deactivated"]})
+
+
+def _refuse_home(status: str) -> None:
+    if status in NOT_SHOWN:
+        raise Refused(_("This property is no longer shown to anyone."))
 
 
 def _refuse_agent(agent: dict[str, Any]) -> None:

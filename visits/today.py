@@ -81,7 +81,7 @@ async def today(viewer: Viewer) -> Today:
     zone = agency.current().time_zone
     day = local_time.day_there(datetime.now(UTC), zone)
     since, until = local_time.start_of(day, zone), local_time.end_of(day, zone)
-    visits = await queries.on_hand(viewer.id, since, until)
+    visits = await queries.on_hand(viewer, since, until)
     following = _next(visits)
     return Today(
         day=day,

@@ -111,6 +111,8 @@ async def test_a_visit_is_moved_and_cancelled(client: Client, scene: Scene) -> N
         "version": "1",
     }
     assert (await client.post(f"/visits/{visit.id}/times", data=fields)).status_code == 303
+    assert (await client.post(f"/visits/{visit.id}/times", data=fields)).status_code == 303  # sent twice
+    fields["starts_at"] = at("16:00").isoformat()
     outrun = await client.post(f"/visits/{visit.id}/times", data=fields)
     assert outrun.status_code == 409 and "meanwhile" in outrun.text
     assert (await client.get(f"/visits/{visit.id}/cancellation/new")).status_code == 200

@@ -74,8 +74,11 @@ async def test_who_shows_the_home_sees_the_visit_of_another_agents_lead(client: 
     await own_only()
     visit = await scene.book(agent=scene.people.stranger)
     await client.sign_in(scene.people.stranger)
-    assert (await client.get(f"/visits/{visit.id}")).status_code == 200
     assert (await client.get(f"/leads/{scene.lead.id}")).status_code == 404
+    for page in ("/", f"/visits/{visit.id}"):
+        shown = await client.get(page)
+        assert shown.status_code == 200 and "tel:+351912345678" in shown.text
+        assert f"/leads/{scene.lead.id}" not in shown.text
 
 
 async def test_nobody_books_for_a_lead_they_may_not_see(client: Client, scene: Scene) -> None:

@@ -7,9 +7,11 @@ from estate import history
 from estate.mail.tables import Message
 from estate.refusals import Refused
 from leads.tables import Lead
+from properties.tables import Property
 from tests import factories
+from tests.fixtures.web import Client
 from tests.visits.conftest import Scene, at
-from visits import scheduling
+from visits import queries, scheduling
 from visits.appointments import Appointment
 from visits.clashes import Clash
 from visits.scheduling import Booking, Move
@@ -232,3 +234,50 @@ async def kinds_of_mail(scene: Scene) -> list[str]:
         await Message.select(Message.kind).where(Message.about == scene.lead.id).order_by(Message.created_at)
     )
     return [row["kind"] for row in rows]
+
+
+async def test_a_move_that_changes_nothing_tells_nobody(scene: Scene) -> None:
+    visit = await scene.book("10:00")
+    moved = await scheduling.move(visit, move_to(visit, "10:00"), by=scene.owner)
+    assert (moved.sequence, moved.version) == (visit.sequence, visit.version)
+    assert await kinds_of_mail(scene) == ["visit_confirmed"]
+
+
+async def test_another_agent_at_the_same_time_is_not_called_a_new_time(scene: Scene) -> None:
+    visit = await scene.book("10:00")
+    await scheduling.move(visit, move_to(visit, "10:00", agent=scene.people.colleague), by=scene.owner)
+    mail = await Message.objects().get(Message.kind == "visit_moved")
+    assert mail and "SEQUENCE:1" in mail.calendar and "Carl Colleague" in mail.body_text
+    for text in (mail.subject, mail.body_text, mail.body_html):
+        assert "no longer holds" not in text and "New time" not in text
+
+
+async def test_a_mail_that_still_waits_is_overtaken_by_the_next_change(scene: Scene) -> None:
+    other = await scene.book("16:00", home=await factories.property())
+    visit = await scene.book("10:00")
+    moved = await scheduling.move(visit, move_to(visit, "15:00"), by=scene.owner)
+    assert await waiting(scene) == [f"visit_confirmed:{other.id}:0", f"visit_moved:{visit.id}:1"]
+    await scheduling.cancel(moved, "", version=moved.version, by=scene.owner)
+    assert await waiting(scene) == [f"visit_confirmed:{other.id}:0", f"visit_cancelled:{visit.id}:2"]
+
+
+async def test_a_home_that_was_withdrawn_is_not_shown_and_its_visit_says_so(
+    client: Client, scene: Scene
+) -> None:
+    visit = await scene.book("10:00")
+    await Property.update({Property.standard_status: "Withdrawn"}).where(Property.id == scene.home.id)
+    visit = await queries.appointment(visit.id)
+    with pytest.raises(Refused, match="no longer shown"):
+        await scheduling.move(visit, move_to(visit, "15:00"), by=scene.owner)
+    await client.sign_in(scene.people.owner)
+    assert "Cancel the visit, so that Ana Ferreira is told" in (await client.get(f"/visits/{visit.id}")).text
+    assert "Off the market" in (await client.get("/")).text
+    await scheduling.cancel(visit, "Sold", version=visit.version, by=scene.owner)
+    assert await kinds_of_mail(scene) == ["visit_confirmed", "visit_cancelled"]
+
+
+async def waiting(scene: Scene) -> list[str]:
+    """The words of the mails that are still to go out."""
+    due = (Message.about == scene.lead.id) & (Message.state == "queued")
+    rows = await Message.select(Message.once).where(due).order_by(Message.created_at)
+    return [row["once"] for row in rows]
