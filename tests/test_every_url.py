@@ -31,7 +31,7 @@ SIGNED_IN = """
     GET  /calls/new
     GET  /leads
     POST /leads
-    GET  /leads/lookup
+    POST /leads/lookup
     GET  /leads/new
     GET  /live
     GET  /new

@@ -92,24 +92,24 @@ async def move(visit: Appointment, to: Move, *, by: Viewer) -> Appointment:
         async with DB.transaction():
             await reservations.lock(resources)
             await reservations.claim(resources, to.span, moving=visit.id)
-            await change(
-                visit,
-                to.version,
-                {
-                    Visit.starts_at: to.span.start,
-                    Visit.ends_at: to.span.end,
-                    Visit.agent: to.agent,
-                    Visit.sequence: Visit.sequence + 1,
-                    Visit.late_minutes: None,
-                    Visit.arranged_at: datetime.now(UTC),
-                },
-            )
+            await change(visit, to.version, _arranged(to))
             await reservations.release(visit.id)
             await reservations.keep(visit.id, resources, to.span)
             moved = await _moved(visit, by)
     except Taken as taken:
         raise await clash(taken.kept, resources, to.span, visit.time_zone, moving=visit.id) from None
     return moved
+
+
+def _arranged(to: Move) -> dict[Any, Any]:
+    return {
+        Visit.starts_at: to.span.start,
+        Visit.ends_at: to.span.end,
+        Visit.agent: to.agent,
+        Visit.sequence: Visit.sequence + 1,
+        Visit.late_minutes: None,
+        Visit.arranged_at: datetime.now(UTC),
+    }
 
 
 async def cancel(visit: Appointment, reason: str, *, version: int, by: Viewer) -> Appointment:

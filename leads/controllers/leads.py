@@ -51,9 +51,10 @@ class LeadsController(Controller):
         answer = await receipts.once(form.id.data, request.user, form.enquiry, work)
         return await _created(request.user, answer)
 
-    @get("/lookup")
+    @post("/lookup", status_code=200)
     async def lookup(self, request: SignedIn) -> Response[str]:
-        form = LookupForm.from_query(request)
+        """Changes nothing, and yet is posted: what is typed of a person stands in no URL."""
+        form = await LookupForm.read(request)
         hits = await recognised.hits(request.user, form.name.data or "", form.points)
         return page("leads/lookup.htmx.html", hits=hits, words=WORDS)
 

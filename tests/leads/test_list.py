@@ -142,7 +142,7 @@ async def test_recognition_while_typing_opens_mine_and_hides_theirs(
 
     async def answer(user: Any, **typed: str) -> str:
         await client.sign_in(user)
-        response = await client.get("/leads/lookup", params=typed)
+        response = await client.post("/leads/lookup", data=typed)
         assert response.status_code == 200 and "<html" not in response.text
         return str(response.text)
 
