@@ -70,6 +70,8 @@ CASE = """
     PUT  /leads/{lead_id:uuid}/next-step
     GET  /leads/{lead_id:uuid}/notes/new
     POST /leads/{lead_id:uuid}/notes
+    GET  /leads/{lead_id:uuid}/person/edit
+    POST /leads/{lead_id:uuid}/person
     POST /leads/{lead_id:uuid}/stage
     PUT  /leads/{lead_id:uuid}/stage
     GET  /messages/{message_id:uuid}
