@@ -41,12 +41,20 @@ def on_any(request: AnyRequest, error: Exception) -> Response[Any]:
 
 
 def _sentence(sentence: str, status: int) -> Response[Any]:
-    return page("error.html", status=status, sentence=sentence, code=status)
+    title = _TITLES.get(status, lambda: _("Not possible") if status < 500 else _("Something went wrong"))
+    return page("error.html", status=status, sentence=sentence, title=title())
 
 
 def _plain(error: HTTPException) -> str:
     return str(error.detail)
 
+
+_TITLES = {
+    401: lambda: _("Please sign in"),
+    403: lambda: _("Not yours to open"),
+    404: lambda: _("Not found"),
+    409: lambda: _("Not done"),
+}
 
 _TEXTS = {
     400: lambda _error: _("This request could not be understood."),

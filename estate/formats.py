@@ -96,7 +96,7 @@ def _coarse(seconds: float) -> int:
 def _ago(seconds: int, short: bool, locale: Locale) -> str:
     delta = timedelta(seconds=seconds)
     if short:
-        return str(format_timedelta(abs(delta), threshold=1.2, format="narrow", locale=locale))
+        return str(format_timedelta(abs(delta), threshold=1, format="narrow", locale=locale))
     return str(format_timedelta(delta, threshold=1.2, add_direction=True, locale=locale))
 
 

@@ -1,0 +1,134 @@
+"""Every page of an agency at work: read by everybody, in both lights, on a small phone and on a desk."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.fixtures.browser import PHONE, Site
+from tests.front.test_pages import AXE, WIDTHS
+from tests.test_every_url import ADMIN, CASE, LISTING, SIGNED_IN, STAFF, reads
+from tests.world import World, make_world
+
+NO_PAGES = {"/leads/lookup", "/messages/{message_id:uuid}/html"}  # a fragment; a mail as it looks
+STATES = [
+    "/visits?view=week",
+    "/visits?view=day",
+    "/visits/new?lead={lead_id:uuid}",
+    "/visits/new?lead={lead_id:uuid}&property={property_id:uuid}",
+    "/leads?q=nobody+is+called+this",
+    "/properties?q=nowhere",
+    "/calls?outcome=busy",
+    "/messages?show=sent",
+    "/leads/00000000-0000-7000-8000-000000000000",
+]
+PUBLIC_PAGES = ["/sign-in", "/enquiries", "/enquiries/thanks", "/homes/{slug:str}", "/nowhere"]
+PASSWORD = "a long enough password"
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    """One for all: these tests look and hardly touch."""
+    site = Site()
+    try:
+        site.start()
+        yield site
+    finally:
+        site.stop()
+
+
+@pytest.fixture(scope="module")
+def world(site: Site) -> World:
+    return site.run(_agency_at_work)  # type: ignore[no-any-return]
+
+
+async def _agency_at_work() -> World:
+    from estate.accounts import passwords
+
+    world = await make_world()
+    for user in (world.people.owner, world.people.staff, world.people.admin):
+        user.password_hash = await passwords.hash_password(PASSWORD)
+        await user.save()
+    return world
+
+
+@pytest.fixture
+def phone_of(browser: Browser, site: Site, world: World) -> Iterator[Any]:
+    """`phone_of("owner")` is signed in; any option of a browser context may be given."""
+    contexts: list[BrowserContext] = []
+
+    def make(who: str = "", **options: Any) -> Page:
+        context = browser.new_context(
+            **{"viewport": PHONE, "base_url": site.url, "locale": "en-GB", **options}
+        )
+        contexts.append(context)
+        page = context.new_page()
+        if who:
+            _sign_in(page, getattr(world.people, who).email)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+def _sign_in(page: Page, email: str) -> None:
+    page.goto("/sign-in")
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/")
+
+
+def problems(page: Page, url: str) -> list[str]:
+    """In the dark only colours are another matter. Loaded anew, as colours change by and by on an open page."""
+    page.emulate_media(color_scheme="dark")
+    page.goto(url)
+    found = _axe(page, '{runOnly: ["color-contrast"]}')
+    page.emulate_media(color_scheme="light")
+    page.goto(url)
+    found += _axe(page, "{}")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 844})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide != width:
+            found.append(f"{wide} wide on {width}")
+    page.set_viewport_size(PHONE)
+    return [f"{url}: {problem}" for problem in found]
+
+
+def _axe(page: Page, options: str) -> list[str]:
+    result = page.evaluate(f"{AXE}; axe.run({options})")
+    return [f"{one['id']} {node['target']}" for one in result["violations"] for node in one["nodes"][:2]]
+
+
+def urls_for(*tables: str) -> list[str]:
+    return [path for _method, path in reads(*tables) if path not in NO_PAGES]
+
+
+@pytest.mark.parametrize(
+    ("who", "paths"),
+    [
+        ("", PUBLIC_PAGES),
+        ("owner", [*urls_for(SIGNED_IN, LISTING), *STATES]),
+        ("owner", urls_for(CASE)),
+        ("admin", ["/", "/visits", *urls_for(STAFF, ADMIN)]),
+    ],
+    ids=["a visitor", "an agent", "an agent's cases", "the office"],
+)
+def test_every_page_can_be_read_and_fits(phone_of: Any, world: World, who: str, paths: list[str]) -> None:
+    page = phone_of(who)
+    blocked: list[str] = []
+    page.on("console", lambda said: blocked.append(said.text) if "Policy" in said.text else None)
+    assert "\n".join(problem for path in paths for problem in problems(page, world.url(path))) == ""
+    assert blocked == []
+
+
+def test_sheets_can_be_read_too(phone_of: Any, world: World) -> None:
+    for scheme in ("light", "dark"):
+        page = phone_of("owner", color_scheme=scheme)
+        page.goto(world.url("/leads/{lead_id:uuid}"))
+        page.get_by_role("link", name="Log", exact=True).click()
+        expect(page.get_by_role("dialog").get_by_label("Note")).to_be_visible()
+        assert _axe(page, "{}") == []
