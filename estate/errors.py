@@ -8,7 +8,7 @@ from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.response import Redirect
 
 from estate.accounts.sign_in import TooManyAttempts
-from estate.i18n import _
+from estate.i18n import N_, _
 from estate.pages import page
 from estate.refusals import Refused
 
@@ -41,8 +41,13 @@ def on_any(request: AnyRequest, error: Exception) -> Response[Any]:
 
 
 def _sentence(sentence: str, status: int) -> Response[Any]:
-    title = _TITLES.get(status, lambda: _("Not possible") if status < 500 else _("Something went wrong"))
-    return page("error.html", status=status, sentence=sentence, title=title())
+    return page("error.html", status=status, sentence=sentence, title=_title(status))
+
+
+def _title(status: int) -> str:
+    if status >= 500:
+        return _("Something went wrong")
+    return _(_TITLES.get(status, "Not possible"))
 
 
 def _plain(error: HTTPException) -> str:
@@ -50,10 +55,10 @@ def _plain(error: HTTPException) -> str:
 
 
 _TITLES = {
-    401: lambda: _("Please sign in"),
-    403: lambda: _("Not yours to open"),
-    404: lambda: _("Not found"),
-    409: lambda: _("Not done"),
+    401: N_("Please sign in"),
+    403: N_("Not yours to open"),
+    404: N_("Not found"),
+    409: N_("Not done"),
 }
 
 _TEXTS = {

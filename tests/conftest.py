@@ -22,6 +22,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
     os.environ.update(_servers.start())
+    from estate.settings import settings
+
+    settings.cache_clear()  # the conftest of a room that was named on the command line has asked already
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -82,7 +82,7 @@ def _sign_in(page: Page, email: str) -> None:
 
 
 def problems(page: Page, url: str) -> list[str]:
-    """In the dark only colours are another matter. Loaded anew, as colours change by and by on an open page."""
+    """Loaded anew for each light: on an open page colours change by and by."""
     page.emulate_media(color_scheme="dark")
     page.goto(url)
     found = _axe(page, '{runOnly: ["color-contrast"]}')
