@@ -26,6 +26,17 @@ STATES = [
 PUBLIC_PAGES = ["/sign-in", "/enquiries", "/enquiries/thanks", "/homes/{slug:str}", "/nowhere"]
 PASSWORD = "a long enough password"
 
+# What is wrong with the element that has the focus: no ring around it (or what stands for it), or no name.
+FOCUS = """(() => {
+  const one = document.activeElement;
+  if (one === document.body) return "";
+  const ring = (place) => place && getComputedStyle(place).outlineStyle !== "none";
+  const ringed = [one, one.nextElementSibling, one.parentElement].some(ring);
+  const words = one.getAttribute("aria-label") || one.innerText || one.querySelector("img[alt]");
+  const named = words || one.labels?.length;
+  return ringed && named ? "" : one.outerHTML;
+})()"""
+
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
@@ -132,3 +143,60 @@ def test_sheets_can_be_read_too(phone_of: Any, world: World) -> None:
         page.get_by_role("link", name="Log", exact=True).click()
         expect(page.get_by_role("dialog").get_by_label("Note")).to_be_visible()
         assert _axe(page, "{}") == []
+
+
+def test_a_sheet_is_opened_used_and_left_by_the_keyboard(phone_of: Any, world: World) -> None:
+    page = phone_of("owner")
+    page.goto(world.url("/leads/{lead_id:uuid}"))
+    opener = page.get_by_role("link", name="Log", exact=True)
+    opener.focus()
+    page.keyboard.press("Enter")
+    sheet = page.get_by_role("dialog", name="Log a call")
+    expect(sheet.get_by_label("Note")).to_be_visible()
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        assert page.evaluate(
+            "document.activeElement === document.body || !!document.activeElement.closest('dialog')"
+        )
+    page.keyboard.press("Escape")
+    expect(sheet).not_to_be_visible()
+    expect(opener).to_be_focused()
+
+
+def test_what_has_the_focus_is_seen_and_named(phone_of: Any, world: World) -> None:
+    page = phone_of("owner")
+    for path in ("/", "/leads", "/leads/{lead_id:uuid}", "/visits", "/properties/{property_id:uuid}"):
+        page.goto(world.url(path))
+        for _ in range(25):
+            page.keyboard.press("Tab")
+            assert page.evaluate(FOCUS) == "", path
+
+
+def test_the_work_is_done_without_script(phone_of: Any, world: World) -> None:
+    """Sign in, search, a new lead, a visit for it."""
+    page = phone_of("owner", java_script_enabled=False)
+    page.goto("/leads")
+    page.get_by_role("link", name="New lead").click()
+    page.get_by_label("Name").fill("Nora Noscript")
+    page.get_by_label("E-mail").fill("nora@example.com")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="Nora Noscript")).to_be_visible()
+    page.get_by_role("link", name="Book a visit").click()
+    page.get_by_role("link", name="Rua das Flores").first.click()
+    page.locator(".times label").first.click()
+    page.get_by_role("button", name="Book the visit").click()
+    expect(page.get_by_role("main").get_by_text("Nora Noscript").first).to_be_visible()
+    page.goto("/leads")
+    page.get_by_role("searchbox").fill("noscr")
+    page.keyboard.press("Enter")
+    expect(page.locator("#leads a.row")).to_have_count(1)
+
+
+def test_a_prospect_asks_without_script(phone_of: Any, world: World) -> None:
+    page = phone_of(java_script_enabled=False)
+    page.goto(world.url("/homes/{slug:str}"))
+    page.get_by_label("Name").press_sequentially("Nils Noscript", delay=100)
+    page.get_by_label("Phone").press_sequentially("+351 912 000 333", delay=100)
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("Thank you, it has arrived")).to_be_visible()
