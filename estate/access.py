@@ -117,7 +117,9 @@ def admin_only(connection: Connection, handler: BaseRouteHandler) -> None:
 def client_address(connection: Connection) -> str:
     """The nearest address that is not one of our proxies."""
     peer = connection.client.host if connection.client else ""
-    hops = [hop.strip() for hop in connection.headers.get("x-forwarded-for", "").split(",") if hop.strip()]
+    # Some proxies add to the client's line, some add a line of their own below it.
+    listed = ",".join(connection.headers.getall("x-forwarded-for", []))
+    hops = [hop.strip() for hop in listed.split(",") if hop.strip()]
     while hops and _is_proxy(peer):
         peer = hops.pop()
     return peer

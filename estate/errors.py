@@ -7,7 +7,6 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.response import Redirect
 
-from estate.accounts.sign_in import TooManyAttempts
 from estate.i18n import N_, _
 from estate.pages import page
 from estate.refusals import Refused
@@ -17,7 +16,7 @@ AnyRequest = Request[Any, Any, Any]
 
 
 def on_refused(_request: AnyRequest, refused: Refused) -> Response[Any]:
-    return _sentence(str(refused), 429 if isinstance(refused, TooManyAttempts) else 409)
+    return _sentence(str(refused), refused.status)
 
 
 def on_http(request: AnyRequest, error: HTTPException) -> Response[Any]:

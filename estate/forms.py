@@ -6,19 +6,22 @@ from typing import Any, Protocol, Self
 import wtforms
 
 from estate import i18n
+from estate.i18n import _
+from estate.refusals import Unreadable
 
 
 class Typed(Mapping[str, str]):
-    """What a browser sent, without NUL (which PostgreSQL refuses) and outer blanks."""
+    """What a browser sent, without files, NUL (which PostgreSQL refuses) and outer blanks."""
 
     def __init__(self, pairs: Mapping[str, list[Any]]) -> None:
-        self._values = {name: [_clean(value) for value in values] for name, values in pairs.items()}
+        texts = {name: [_clean(one) for one in sent if isinstance(one, str)] for name, sent in pairs.items()}
+        self._values = {name: sent for name, sent in texts.items() if sent}
 
-    def getlist(self, name: str) -> list[Any]:
+    def getlist(self, name: str) -> list[str]:
         return self._values.get(name, [])
 
     def __getitem__(self, name: str) -> str:
-        return str(self._values[name][0])
+        return self._values[name][0]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)
@@ -27,8 +30,8 @@ class Typed(Mapping[str, str]):
         return len(self._values)
 
 
-def _clean(value: Any) -> Any:
-    return value.replace("\0", "").replace("\r\n", "\n").strip() if isinstance(value, str) else value
+def _clean(value: str) -> str:
+    return value.replace("\0", "").replace("\r\n", "\n").strip()
 
 
 class _Request(Protocol):
@@ -61,7 +64,7 @@ class Form(wtforms.Form):
     @classmethod
     async def read(cls, request: _Request, **kwargs: Any) -> Self:
         """The form as it was posted."""
-        return cls(Typed(_lists(await request.form())), **kwargs)
+        return cls(Typed(_lists(await posted(request))), **kwargs)
 
     @classmethod
     def from_query(cls, request: _Request, **kwargs: Any) -> Self:
@@ -72,6 +75,14 @@ class Form(wtforms.Form):
 def _shown(field: wtforms.Field) -> tuple[Any, ...]:
     choices = getattr(field, "choices", None)
     return (field.name, str(field.data), str(field.raw_data), tuple(field.errors), tuple(choices or ()))
+
+
+async def posted(request: _Request) -> Any:
+    """Litestar's multi-dictionary of what was sent. Raises Unreadable where its text is not UTF-8."""
+    try:
+        return await request.form()
+    except UnicodeDecodeError:
+        raise Unreadable(_("This request could not be understood.")) from None
 
 
 def _lists(data: Any) -> dict[str, list[Any]]:

@@ -35,7 +35,7 @@ class Geocoder:
             found = await asyncio.to_thread(self._provider.geocode, address)
         except GeopyError as error:
             raise ProviderFailed(type(error).__name__) from None
-        return Point(_decimal(found.latitude), _decimal(found.longitude)) if found else None
+        return point(found.latitude, found.longitude) if found else None
 
 
 def geocoder(settings: Settings) -> Geocoder | None:
@@ -54,5 +54,6 @@ def geocoder(settings: Settings) -> Geocoder | None:
     return Geocoder(maker(**{name: value for name, value in options.items() if name in accepted}))
 
 
-def _decimal(degrees: float) -> Decimal:
-    return round(Decimal(str(degrees)), 8)
+def point(latitude: float, longitude: float) -> Point:
+    """To the millimetre, as it is stored."""
+    return Point(round(Decimal(str(latitude)), 8), round(Decimal(str(longitude)), 8))

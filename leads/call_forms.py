@@ -1,14 +1,15 @@
 """What is typed about a call."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, TextAreaField
+from wtforms import HiddenField, IntegerField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from estate.accounts import agency
+from estate.fields import DayField, VersionField
 from estate.formats import phone
 from estate.forms import Form
 from estate.i18n import _, lazy
@@ -20,7 +21,7 @@ from leads.forms import LONG, IdField, NextStepFields
 from leads.tables import Direction
 from leads.words import DIRECTIONS, OUTCOMES, choices
 
-EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), date(2100, 1, 1)
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(days=1)
 """So far a phone's clock may be ahead of ours."""
 
@@ -96,15 +97,15 @@ class CallForm(CallFields, NextStepFields):
 
 
 class CorrectionForm(CallFields):
-    version = IntegerField(validators=[InputRequired()])
+    version = VersionField()
 
 
 class CallFilterForm(Form):
     agent = SelectField(lazy("Agent"), default="")
     outcome = SelectField(lazy("Outcome"), default="")
     direction = SelectField(lazy("Direction"), default="")
-    first = DateField(lazy("From"), [Optional()])
-    last = DateField(lazy("To"), [Optional()])
+    first = DayField(lazy("From"), [Optional()])
+    last = DayField(lazy("To"), [Optional()])
 
     def __init__(self, *args: Any, agents: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -119,22 +120,10 @@ class CallFilterForm(Form):
         good = {name: value for name, value in self.data.items() if value and name not in self.errors}
         return CallFilters(**good)
 
-    def validate_first(self, field: DateField) -> None:
-        _of_our_time(field.data)
-
-    def validate_last(self, field: DateField) -> None:
-        _of_our_time(field.data)
-
     @property
     def narrowed(self) -> int:
         """How many filters are set."""
         return sum(bool(value) for value in self.data.values())
-
-
-def _of_our_time(day: date | None) -> None:
-    """A year that is still being typed is 2 before it is 2026."""
-    if day and not EARLIEST.date() <= day <= LATEST:
-        raise ValidationError(_("This day is too far away."))
 
 
 def as_typed(call: CallRow) -> dict[str, Any]:

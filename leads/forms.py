@@ -6,10 +6,8 @@ from uuid import UUID
 from babel import Locale
 from babel.core import UnknownLocaleError
 from wtforms import (
-    DateField,
     EmailField,
     Field,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -21,6 +19,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from estate.accounts import agency
+from estate.fields import DayField, VersionField
 from estate.forms import Form
 from estate.i18n import _, lazy
 from estate.people import contact_points
@@ -113,7 +112,7 @@ class PersonForm(Form):
     wrong = SelectMultipleField(lazy("No longer right"))
     phone = TelField(lazy("Another phone"), [Length(max=60)])
     email = EmailField(lazy("Another e-mail"), [Length(max=254)])
-    version = IntegerField(validators=[InputRequired()])
+    version = VersionField()
 
     def __init__(self, *args: Any, points: list[dict[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -209,7 +208,7 @@ class FilterForm(Form):
 
 class StageForm(Form):
     stage = SelectField(lazy("Move to"))
-    version = IntegerField(validators=[InputRequired()])
+    version = VersionField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -219,7 +218,7 @@ class StageForm(Form):
 class LossForm(Form):
     reason = RadioField(lazy("Why"), [InputRequired()])
     note = TextAreaField(lazy("Note"), [Optional(), Length(max=LONG)])
-    version = IntegerField(validators=[InputRequired()])
+    version = VersionField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -228,7 +227,7 @@ class LossForm(Form):
 
 class AssignmentForm(Form):
     agent = SelectField(lazy("Agent"), [InputRequired()], coerce=str)
-    version = IntegerField(validators=[InputRequired()])
+    version = VersionField()
 
     def __init__(self, *args: Any, agents: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -245,7 +244,7 @@ class NoteForm(Form):
 
 class NextStepFields(Form):
     next_step = StringField(lazy("Next step"), [Optional(), Length(max=300)])
-    next_step_on = DateField(lazy("On"), [Optional()])
+    next_step_on = DayField(lazy("On"), [Optional()])
 
     @property
     def step(self) -> NextStep:
@@ -257,4 +256,4 @@ class NextStepFields(Form):
 
 
 class NextStepForm(NextStepFields):
-    version = IntegerField(validators=[InputRequired()])
+    version = VersionField()

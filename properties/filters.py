@@ -1,7 +1,8 @@
 """Narrowing the list of properties: what may be asked, and the SQL for it."""
 
+import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -93,10 +94,19 @@ def add_position(made: Conditions, sort: str, after: str) -> None:
         made.add(f"{column} IS NOT NULL")
     value, _sign, id_text = after.partition("~")
     try:
-        position = (datetime.fromisoformat(value) if sort == "newest" else Decimal(value), UUID(id_text))
-    except (ValueError, ArithmeticError):
+        position = _read(value, sort), UUID(id_text)
+    except (ValueError, OverflowError):
         return
     made.add(f"({column}, p.id) {'<' if direction == 'DESC' else '>'} ({{}}, {{}})", *position)
+
+
+def _read(value: str, sort: str) -> datetime | Decimal:
+    """Raises ValueError or OverflowError for what no row of ours has there."""
+    if sort == "newest":
+        return datetime.fromisoformat(value).astimezone(UTC)
+    if not re.fullmatch(r"[0-9]{1,3}" if sort == "bedrooms" else r"[0-9]{1,12}(\.[0-9]{1,12})?", value):
+        raise ValueError(value)
+    return Decimal(value)
 
 
 def cursor(row: dict[str, Any], sort: str) -> str:

@@ -4,23 +4,26 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
-from zoneinfo import available_timezones
 
-from wtforms import DecimalField, Field, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import Field, FloatField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from estate.accounts import agency
 from estate.accounts.tables import AreaUnit
+from estate.fields import CurrencyField, TimeZoneField, VersionField
 from estate.forms import Form
-from estate.geo import Point
+from estate.geo import Point, point
 from estate.i18n import _, lazy
 from properties import words
+from properties.exchange.fields import FIELDS
 from properties.exchange.numbers import NotANumber, number
+from properties.exchange.values import UNITS_OF
 from properties.filters import SORTS, Filters
 from properties.tables import LEASE_TYPES
 
 SQUARE_METERS_PER_FOOT = Decimal("0.09290304")
-LARGEST = Decimal(10) ** 12
+LARGEST = Decimal(10) ** 12 - 1
+LONGEST = 40  # characters of a number
 
 
 class AmountField(StringField):
@@ -32,11 +35,12 @@ class AmountField(StringField):
         if validation_stopped or not self.data:
             return
         try:
-            self.amount = round(number(self.data), 2)
+            typed = number(self.data[:LONGEST])
         except NotANumber:
             raise ValidationError(_("Please type a number, such as 350000.")) from None
-        if not 0 <= self.amount < LARGEST:
+        if len(self.data) > LONGEST or not 0 <= typed <= LARGEST:
             raise ValidationError(_("This number is too large or below zero."))
+        self.amount = round(typed, 2)
 
 
 @dataclass(frozen=True)
@@ -51,9 +55,9 @@ class PropertyValues:
     bedrooms_total: int | None
     bathrooms_total_integer: int | None
     living_area: Decimal | None
-    living_area_units: str
+    living_area_units: str | None
     lot_size_area: Decimal | None
-    lot_size_units: str
+    lot_size_units: str | None
     year_built: int | None
     private_remarks: str
     showing_instructions: str
@@ -71,31 +75,37 @@ class PropertyValues:
 _TEXTS = tuple(f.name for f in fields(PropertyValues) if f.type is str)
 
 
+def _length(name: str) -> Length:
+    """What an import may bring can be corrected by hand, too."""
+    longest = FIELDS[name].longest
+    assert longest
+    return Length(max=longest)
+
+
 class PropertyForm(Form):
     property_type = SelectField(lazy("Kind"))
     standard_status = SelectField(lazy("Status"))
     list_price = AmountField(lazy("Price"))
-    list_price_currency = StringField(lazy("Currency"), [Optional(), Length(3, 3)])
+    list_price_currency = CurrencyField(lazy("Currency"))
     lease_amount_frequency = SelectField(lazy("Rent is paid"))
-    unparsed_address = StringField(lazy("Street and number"), [Length(max=200)])
-    unit_number = StringField(lazy("Floor or door"), [Length(max=50)])
-    postal_code = StringField(lazy("Postal code"), [Length(max=20)])
+    unparsed_address = StringField(lazy("Street and number"), [_length("unparsed_address")])
+    unit_number = StringField(lazy("Floor or door"), [_length("unit_number")])
+    postal_code = StringField(lazy("Postal code"), [_length("postal_code")])
     city = StringField(
-        lazy("City"), [InputRequired(lazy("Please say in which city it is.")), Length(max=100)]
+        lazy("City"), [InputRequired(lazy("Please say in which city it is.")), _length("city")]
     )
-    state_or_province = StringField(lazy("Region"), [Length(max=100)])
-    time_zone = StringField(lazy("Time zone"))
-    bedrooms_total = IntegerField(lazy("Bedrooms"), [Optional(), NumberRange(0, 99)])
-    bathrooms_total_integer = IntegerField(lazy("Bathrooms"), [Optional(), NumberRange(0, 99)])
+    state_or_province = StringField(lazy("Region"), [_length("state_or_province")])
+    time_zone = TimeZoneField(lazy("Time zone"))
+    bedrooms_total = IntegerField(lazy("Bedrooms"), [Optional(), NumberRange(0, 999)])
+    bathrooms_total_integer = IntegerField(lazy("Bathrooms"), [Optional(), NumberRange(0, 999)])
     living_area = AmountField(lazy("Living area"))
     lot_size_area = AmountField(lazy("Plot"))
     year_built = IntegerField(lazy("Year built"), [Optional(), NumberRange(1000, 2100)])
-    headline = StringField(lazy("Headline"), [Length(max=150)])
-    public_remarks = TextAreaField(lazy("Description for the public"), [Length(max=20000)])
-    showing_instructions = TextAreaField(lazy("How to get in"), [Length(max=2000)])
-    private_remarks = TextAreaField(lazy("Notes for colleagues"), [Length(max=5000)])
+    headline = StringField(lazy("Headline"), [_length("headline")])
+    public_remarks = TextAreaField(lazy("Description for the public"), [_length("public_remarks")])
+    showing_instructions = TextAreaField(lazy("How to get in"), [_length("showing_instructions")])
+    private_remarks = TextAreaField(lazy("Notes for colleagues"), [_length("private_remarks")])
     list_agent = SelectField(lazy("Agent"))
-    version = HiddenField(default="1")
 
     def __init__(self, *args: Any, agents: list[dict[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -104,50 +114,49 @@ class PropertyForm(Form):
         self.lease_amount_frequency.choices = list(words.frequencies().items())
         self.list_agent.choices = [("", _("Nobody yet")), *((str(a["id"]), a["name"]) for a in agents)]
 
-    def validate_list_price_currency(self, field: Field) -> None:
-        field.data = (field.data or agency.current().currency).upper()
-        if not (field.data.isascii() and field.data.isalpha()):
-            raise ValidationError(_("A currency is three letters, such as EUR."))
-
-    def validate_time_zone(self, field: Field) -> None:
-        field.data = field.data or agency.current().time_zone
-        if field.data not in available_timezones():
-            raise ValidationError(_("Please choose a time zone, such as Europe/Lisbon."))
-
-    @property
-    def version_number(self) -> int:
-        """0, which no row has, where the field was tampered with."""
-        typed = str(self.version.data)
-        return int(typed) if typed.isdecimal() else 0
+    def unit_of(self, area: str) -> str:
+        """The unit in which this field's amount is typed."""
+        return agency.current().area_unit
 
     @property
     def values(self) -> PropertyValues:
         """After `validate()`."""
-        unit = agency.current().area_unit
-        amounts: dict[str, Any] = {
-            field.name: field.amount for field in (self.list_price, self.living_area, self.lot_size_area)
-        }
-        typed = {
-            f.name: self[f.name].data
-            for f in fields(PropertyValues)
-            if f.name in self and f.name not in amounts
+        typed: dict[str, Any] = {
+            f.name: self[f.name].data if f.name in self else None for f in fields(PropertyValues)
         }
         typed |= {name: "" for name, value in typed.items() if value is None and name in _TEXTS}
+        amounts = {field.name: field.amount for field in self if isinstance(field, AmountField)}
+        units = {UNITS_OF[area]: self.unit_of(area) for area in UNITS_OF if amounts[area] is not None}
+        typed["list_price_currency"] = self.list_price_currency.data or agency.current().currency
+        typed["time_zone"] = self.time_zone.data or agency.current().time_zone
         rented = self.property_type.data in LEASE_TYPES
         typed["lease_amount_frequency"] = self.lease_amount_frequency.data if rented else None
         typed["list_agent"] = UUID(self.list_agent.data) if self.list_agent.data else None
-        return PropertyValues(**typed, **amounts, living_area_units=unit, lot_size_units=unit)
+        return PropertyValues(**{**typed, **amounts, **units})
+
+
+class CorrectionForm(PropertyForm):
+    """`stored` is the row that is corrected: its areas stay in the units in which they are kept."""
+
+    version = VersionField()
+
+    def __init__(self, *args: Any, stored: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._stored = stored
+
+    def unit_of(self, area: str) -> str:
+        return self._stored[UNITS_OF[area]] or super().unit_of(area)
 
 
 class PinForm(Form):
-    latitude = DecimalField(validators=[InputRequired(), NumberRange(-90, 90)])
-    longitude = DecimalField(validators=[InputRequired(), NumberRange(-180, 180)])
+    latitude = FloatField(validators=[InputRequired(), NumberRange(-90, 90)])
+    longitude = FloatField(validators=[InputRequired(), NumberRange(-180, 180)])
 
     @property
     def point(self) -> Point:
         """After `validate()`."""
         assert self.latitude.data is not None and self.longitude.data is not None
-        return Point(self.latitude.data, self.longitude.data)
+        return point(self.latitude.data, self.longitude.data)
 
 
 def form_data(row: dict[str, Any]) -> dict[str, Any]:

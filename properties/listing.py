@@ -95,7 +95,12 @@ async def _lock(property_id: UUID) -> dict[str, Any]:
 
 def changes(stored: dict[str, Any], values: PropertyValues) -> list[str]:
     """The RESO names of the fields in which they differ."""
-    return [f.name for f in fields(values) if (stored[f.name] or None) != (getattr(values, f.name) or None)]
+    return [f.name for f in fields(values) if _said(stored[f.name]) != _said(getattr(values, f.name))]
+
+
+def _said(value: Any) -> Any:
+    """A blank says nothing; a zero does: no bedrooms make a studio."""
+    return None if value == "" else value
 
 
 def _events(stored: dict[str, Any], values: PropertyValues, changed: list[str]) -> list[Happening]:

@@ -94,6 +94,8 @@ async def one(property_id: UUID) -> Row | None:
 
 async def public(slug: str) -> Row | None:
     """Only what the agency published."""
+    if "\0" in slug:  # PostgreSQL takes none
+        return None
     spoken = language()
     rows = await Property.raw(
         f"{_WHOLE} WHERE p.slug = {{}} AND p.archived_at IS NULL AND p.published_at IS NOT NULL "

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from wtforms import (
-    DateField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -16,6 +15,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
+from estate.fields import DayField, VersionField
 from estate.forms import Form
 from estate.i18n import _, lazy, ngettext
 from leads.follow_ups import NextStep
@@ -47,7 +47,7 @@ class WhenForm(Form):
 
     starts_at = StringField(lazy("Time"))
     instead = StringField(lazy("Time"))
-    other_day = DateField(lazy("Day"), [Optional()])
+    other_day = DayField(lazy("Day"), [Optional()])
     other_clock = TimeField(lazy("Time"), [Optional()])
     minutes = SelectField(lazy("Length"), coerce=int)
     agent = SelectField(lazy("Agent"), coerce=lambda value: UUID(str(value)))
@@ -55,8 +55,10 @@ class WhenForm(Form):
     def __init__(self, *args: Any, agents: list[tuple[str, str]], usual: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.agent.choices = agents
-        lengths = sorted({*LENGTHS, usual})
-        self.minutes.choices = [(n, ngettext("{n} minute", "{n} minutes", n).format(n=n)) for n in lengths]
+        self._usual, self._lengths = usual, sorted({*LENGTHS, usual})
+        self.minutes.choices = [
+            (n, ngettext("{n} minute", "{n} minutes", n).format(n=n)) for n in self._lengths
+        ]
 
     def validate_starts_at(self, field: StringField) -> None:
         if self.other_clock.data and not self.other_day.data:
@@ -65,6 +67,11 @@ class WhenForm(Form):
             raise ValidationError(_("Choose a time."))
         if not self.other_clock.data:
             _moment(self.instead.data or field.data or "")
+
+    @property
+    def length(self) -> int:
+        """Minutes that may be chosen, whatever was sent."""
+        return self.minutes.data if self.minutes.data in self._lengths else self._usual
 
     def moment(self, zone: str) -> datetime:
         """In UTC. Refused where that clock time does not exist, or comes twice."""
@@ -107,14 +114,14 @@ class BookingForm(WhenForm):
 
 
 class MoveForm(WhenForm):
-    version = IntegerField(validators=[InputRequired()])
+    version = VersionField()
 
     def move(self, zone: str) -> Move:
         return Move(self.moment(zone), self.minutes.data, self.agent.data, self.version.data or 0)
 
 
 class CancellationForm(Form):
-    version = IntegerField(validators=[InputRequired()])
+    version = VersionField()
     reason = TextAreaField(lazy("Why (the prospect reads this)"), [Length(max=500)])
 
 
@@ -124,12 +131,12 @@ class LatenessForm(Form):
 
 
 class CompletionForm(Form):
-    version = IntegerField(validators=[InputRequired()])
+    version = VersionField()
     attended = RadioField(lazy("Did they come?"), [InputRequired(lazy("Say whether they came."))])
     interest = IntegerField(lazy("Interest"), [Optional(), NumberRange(1, 5)])
     feedback = TextAreaField(lazy("What they said"), [Length(max=LONG)])
     next_step = StringField(lazy("Next step"), [Length(max=200)])
-    next_step_on = DateField(lazy("On"), [Optional()])
+    next_step_on = DayField(lazy("On"), [Optional()])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

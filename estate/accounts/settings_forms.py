@@ -2,17 +2,14 @@
 
 from typing import Any
 from uuid import UUID
-from zoneinfo import available_timezones
 
 import phonenumbers
 from babel import Locale
 from babel.core import UnknownLocaleError
-from babel.numbers import is_currency
 from wtforms import (
     BooleanField,
     EmailField,
     Field,
-    HiddenField,
     IntegerField,
     PasswordField,
     SelectField,
@@ -25,6 +22,7 @@ from wtforms.validators import Email, InputRequired, Length, NumberRange, Option
 
 from estate.accounts import agency
 from estate.accounts.passwords import MINIMUM_LENGTH
+from estate.fields import CurrencyField, TimeZoneField, VersionField
 from estate.forms import Form
 from estate.i18n import LANGUAGES, _, lazy
 
@@ -56,14 +54,14 @@ class AgencyForm(_PhoneMixin):
     email = EmailField(lazy("E-mail"), [Optional(), Email()])
     locale = StringField(lazy("Language and region"), [InputRequired()])
     country = StringField(lazy("Country"), [InputRequired()])
-    currency = StringField(lazy("Currency"), [InputRequired()])
+    currency = CurrencyField(lazy("Currency"), [InputRequired()])
     area_unit = SelectField(lazy("Areas in"))
-    time_zone = StringField(lazy("Time zone"), [InputRequired()])
+    time_zone = TimeZoneField(lazy("Time zone"), [InputRequired()])
     visit_minutes = IntegerField(lazy("A visit takes"), [InputRequired(), NumberRange(5, 480)])
     lead_visibility = SelectField(lazy("Agents see the leads of"))
     colour = StringField(lazy("Colour"), [Regexp("^#[0-9a-fA-F]{6}$", message=lazy("Such as #0f5c4d."))])
     consent_wording = TextAreaField(lazy("What prospects agree to"), [Length(max=1000)])
-    version = HiddenField(default="0")
+    version = VersionField(default=0)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -85,22 +83,8 @@ class AgencyForm(_PhoneMixin):
         if field.data not in phonenumbers.SUPPORTED_REGIONS:
             raise ValidationError(_("Write the two letters of the country, such as PT."))
 
-    def validate_currency(self, field: Field) -> None:
-        field.data = field.data.upper()
-        if not is_currency(field.data, "en"):
-            raise ValidationError(_("A currency is three letters, such as EUR."))
-
-    def validate_time_zone(self, field: Field) -> None:
-        if field.data not in available_timezones():
-            raise ValidationError(_("Please choose a time zone, such as Europe/Lisbon."))
-
     def validate_colour(self, field: Field) -> None:
-        field.data = field.data.lower()
-
-    @property
-    def version_number(self) -> int:
-        typed = str(self.version.data)
-        return int(typed) if typed.isdecimal() else -1
+        field.data = (field.data or "").lower()
 
     @property
     def columns(self) -> dict[str, Any]:

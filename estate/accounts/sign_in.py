@@ -26,7 +26,7 @@ class Credentials:
 
 
 class TooManyAttempts(Refused):
-    """Answered as 429."""
+    status = 429
 
 
 async def sign_in(credentials: Credentials) -> str | None:

@@ -14,6 +14,7 @@ from uuid_utils.compat import uuid7
 
 from estate import storage
 from estate.access import signed_in
+from estate.forms import posted
 from estate.i18n import _
 from estate.pages import is_htmx, page, see_other
 from estate.refusals import Refused
@@ -58,14 +59,14 @@ class PhotosController(Controller):
 
     @put("/order")
     async def arrange(self, request: AnyRequest, own_listing: NamedDependency[Listing]) -> Response[Any]:
-        await photos.arrange(own_listing.id, _ids(await request.form()))
+        await photos.arrange(own_listing.id, _ids(await posted(request)))
         return await _changed(request, own_listing)
 
     @post("/{photo_id:uuid}/move")
     async def move(
         self, request: AnyRequest, own_listing: NamedDependency[Listing], photo: NamedDependency[UUID]
     ) -> Response[Any]:
-        form = await request.form()
+        form = await posted(request)
         await photos.move(own_listing.id, photo, 1 if form.get("to") == "later" else -1)
         return await _changed(request, own_listing)
 
@@ -115,7 +116,7 @@ async def _changed(
 
 async def _uploads(request: AnyRequest) -> list[Upload]:
     """The files of the form; an id comes with a single one."""
-    form = await request.form()
+    form = await posted(request)
     files = [file for file in form.getall("photo", []) if isinstance(file, UploadFile)]
     if not files:
         raise ClientException(_("Choose at least one photo."))

@@ -10,7 +10,7 @@ from estate.i18n import _
 from estate.pages import page, see_other
 from properties import listing, queries, rights, telling
 from properties.dependencies import Row, provide_property
-from properties.forms import FilterForm, PropertyForm, form_data
+from properties.forms import CorrectionForm, FilterForm, PropertyForm, form_data
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -63,17 +63,17 @@ class PropertiesController(Controller):
     @get("/{property_id:uuid}/edit")
     async def edit(self, request: AnyRequest, row: NamedDependency[Row]) -> Response[Any]:
         rights.require_change(request.user, queries.keeper(row))
-        form = PropertyForm(data=form_data(row), agents=await queries.agents())
+        form = CorrectionForm(data=form_data(row), agents=await queries.agents(), stored=row)
         return _edit_page(form, row["id"])
 
     @post("/{property_id:uuid}")
     async def update(self, request: AnyRequest, row: NamedDependency[Row]) -> Response[Any]:
         rights.require_change(request.user, queries.keeper(row))
-        form = await PropertyForm.read(request, agents=await queries.agents())
+        form = await CorrectionForm.read(request, agents=await queries.agents(), stored=row)
         if not form.validate():
             return _edit_page(form, row["id"], status=422)
         try:
-            await listing.edit(row["id"], form.version_number, form.values, request.user)
+            await listing.edit(row["id"], form.version.data or 0, form.values, request.user)
         except listing.ChangedMeanwhile as changed:
             return _both_values(form, changed.stored)
         return see_other(f"/properties/{row['id']}", toast=_("Saved."))
@@ -85,15 +85,16 @@ def _kept(query: dict[str, Any]) -> dict[str, str]:
     return {name: value for name, value in flat.items() if value and name != "after"}
 
 
-def _edit_page(form: PropertyForm, property_id: UUID, status: int = 200, **context: Any) -> Response[Any]:
+def _edit_page(form: CorrectionForm, property_id: UUID, status: int = 200, **context: Any) -> Response[Any]:
     return page("properties/edit.html", status=status, tab="properties", form=form, id=property_id, **context)
 
 
-def _both_values(form: PropertyForm, stored: dict[str, Any]) -> Response[Any]:
+def _both_values(form: CorrectionForm, stored: dict[str, Any]) -> Response[Any]:
     """Saving once more takes what stands in the form."""
     form.refusal = _("Somebody saved this property while you were writing. Theirs stands beside yours.")
     theirs = form_data(stored)
     for name in listing.changes(stored, form.values):
-        form[name].errors = [_("Now stored: %(value)s") % {"value": theirs[name] or "–"}]
+        if name in form:
+            form[name].errors = [_("Now stored: %(value)s") % {"value": theirs[name] or "–"}]
     form.version.data = stored["version"]
     return _edit_page(form, stored["id"], status=409)

@@ -63,7 +63,7 @@ async def _page(
     times = await booking_page.times(
         [form.agent.data or visit.agent, visit.place, visit.person],
         zone=visit.time_zone,
-        minutes=form.minutes.data or visit.minutes,
+        minutes=form.length,
         day=day_of(request.query_params.get("day")),
         moving=visit.id,
     )

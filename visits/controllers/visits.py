@@ -122,7 +122,7 @@ async def _time_page(
     times = await booking_page.times(
         resources,
         zone=subject.time_zone,
-        minutes=form.minutes.data or booking_page.usual_minutes(),
+        minutes=form.length,
         day=day_of(request.query_params.get("day")),
     )
     context = {"subject": subject, "form": form, "times": times, "clash": clash, "tab": "visits"}

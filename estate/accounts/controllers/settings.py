@@ -64,7 +64,7 @@ class SettingsController(Controller):
         form = await AgencyForm.read(request)
         if not form.validate():
             return page("accounts/agency.html", status=422, tab="settings", form=form)
-        await administration.save_agency(form.columns, form.version_number, request.user)
+        await administration.save_agency(form.columns, form.version.data or 0, request.user)
         return see_other("/settings", toast=_("Saved."))
 
     @get("/hours", guards=[admin_only])
