@@ -129,28 +129,26 @@ async def _security_headers(message: Message, scope: Scope) -> None:
         return
     headers = list(message.get("headers", ()))
     given = {name.lower() for name, _value in headers}
-    message["headers"] = headers + [header for header in _always() if header[0] not in given]
+    message["headers"] = headers + [
+        header for header in _always(settings().base_url) if header[0] not in given
+    ]
 
 
 @cache
-def _always() -> list[tuple[bytes, bytes]]:
+def _always(base_url: str) -> list[tuple[bytes, bytes]]:
     headers = dict(_SECURITY)
-    if settings().base_url.startswith("https://"):
+    if base_url.startswith("https://"):
         headers["strict-transport-security"] = "max-age=63072000; includeSubDomains"
     return [(name.encode(), value.encode()) for name, value in headers.items()]
 
 
-def _content_policy(photo_host: str = "", tile_host: str = "") -> str:
-    pictures = " ".join(part for part in ("'self' data: blob:", photo_host, tile_host) if part)
-    return (
-        "default-src 'none'; script-src 'self'; style-src 'self'; "
-        f"img-src {pictures}; font-src 'self'; connect-src 'self'; worker-src 'self'; "
-        "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    )
-
-
+_CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
 _SECURITY = {
-    "content-security-policy": _content_policy(),
+    "content-security-policy": _CONTENT_POLICY,
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",

@@ -10,14 +10,24 @@ from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from estate.i18n import _
 
-LARGEST_INTEGER = 2**31 - 1  # of the database's integer
+LONGEST = 9  # digits
 
 
-class VersionField(IntegerField):
+class WholeField(IntegerField):
+    """A number that the database's integer holds; with more digits not even a comparison is sure to work."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if any(len(typed) > LONGEST for typed in valuelist):
+            self.data = None
+            raise ValueError(self.gettext("Not a valid integer value."))
+        super().process_formdata(valuelist)
+
+
+class VersionField(WholeField):
     """The row's version when the form was opened."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(validators=[InputRequired(), NumberRange(0, LARGEST_INTEGER)], **kwargs)
+        super().__init__(validators=[InputRequired(), NumberRange(0)], **kwargs)
 
 
 class DayField(DateField):

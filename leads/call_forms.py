@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from wtforms import HiddenField, IntegerField, RadioField, SelectField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from estate.accounts import agency
-from estate.fields import DayField, VersionField
+from estate.fields import DayField, VersionField, WholeField
 from estate.formats import phone
 from estate.forms import Form
 from estate.i18n import _, lazy
@@ -30,7 +30,7 @@ class CallFields(Form):
     direction = RadioField(lazy("Direction"), default=Direction.OUT)
     outcome = RadioField(lazy("How did it end?"), [InputRequired()])
     number = SelectField(lazy("Number"), validate_choice=False)
-    minutes = IntegerField(lazy("Minutes"), [Optional(), NumberRange(0, 1440)])
+    minutes = WholeField(lazy("Minutes"), [Optional(), NumberRange(0, 1440)])
     seconds = HiddenField()
     started_at = HiddenField()
     note = TextAreaField(lazy("Note"), [Optional(), Length(max=LONG)])

@@ -5,12 +5,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from wtforms import Field, FloatField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import Field, FloatField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from estate.accounts import agency
 from estate.accounts.tables import AreaUnit
-from estate.fields import CurrencyField, TimeZoneField, VersionField
+from estate.fields import CurrencyField, TimeZoneField, VersionField, WholeField
 from estate.forms import Form
 from estate.geo import Point, point
 from estate.i18n import _, lazy
@@ -96,11 +96,11 @@ class PropertyForm(Form):
     )
     state_or_province = StringField(lazy("Region"), [_length("state_or_province")])
     time_zone = TimeZoneField(lazy("Time zone"))
-    bedrooms_total = IntegerField(lazy("Bedrooms"), [Optional(), NumberRange(0, 999)])
-    bathrooms_total_integer = IntegerField(lazy("Bathrooms"), [Optional(), NumberRange(0, 999)])
+    bedrooms_total = WholeField(lazy("Bedrooms"), [Optional(), NumberRange(0, 999)])
+    bathrooms_total_integer = WholeField(lazy("Bathrooms"), [Optional(), NumberRange(0, 999)])
     living_area = AmountField(lazy("Living area"))
     lot_size_area = AmountField(lazy("Plot"))
-    year_built = IntegerField(lazy("Year built"), [Optional(), NumberRange(1000, 2100)])
+    year_built = WholeField(lazy("Year built"), [Optional(), NumberRange(1000, 2100)])
     headline = StringField(lazy("Headline"), [_length("headline")])
     public_remarks = TextAreaField(lazy("Description for the public"), [_length("public_remarks")])
     showing_instructions = TextAreaField(lazy("How to get in"), [_length("showing_instructions")])
@@ -177,7 +177,7 @@ class FilterForm(Form):
     type = SelectField(lazy("Kind"))
     price_from = AmountField(lazy("Price from"))
     price_to = AmountField(lazy("to"))
-    bedrooms = IntegerField(lazy("Bedrooms at least"), [Optional(), NumberRange(0, 99)])
+    bedrooms = WholeField(lazy("Bedrooms at least"), [Optional(), NumberRange(0, 99)])
     area_from = AmountField(lazy("Area from"))
     area_to = AmountField(lazy("to"))
     where = StringField(lazy("City or postal code"))

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from wtforms import (
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     StringField,
@@ -15,7 +14,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
-from estate.fields import DayField, VersionField
+from estate.fields import DayField, VersionField, WholeField
 from estate.forms import Form
 from estate.i18n import _, lazy, ngettext
 from leads.follow_ups import NextStep
@@ -126,14 +125,14 @@ class CancellationForm(Form):
 
 
 class LatenessForm(Form):
-    minutes = IntegerField(lazy("Minutes"), [InputRequired(), NumberRange(min(CHOICES), max(CHOICES))])
+    minutes = WholeField(lazy("Minutes"), [InputRequired(), NumberRange(min(CHOICES), max(CHOICES))])
     back = StringField()
 
 
 class CompletionForm(Form):
     version = VersionField()
     attended = RadioField(lazy("Did they come?"), [InputRequired(lazy("Say whether they came."))])
-    interest = IntegerField(lazy("Interest"), [Optional(), NumberRange(1, 5)])
+    interest = WholeField(lazy("Interest"), [Optional(), NumberRange(1, 5)])
     feedback = TextAreaField(lazy("What they said"), [Length(max=LONG)])
     next_step = StringField(lazy("Next step"), [Length(max=200)])
     next_step_on = DayField(lazy("On"), [Optional()])

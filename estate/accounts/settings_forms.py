@@ -10,7 +10,6 @@ from wtforms import (
     BooleanField,
     EmailField,
     Field,
-    IntegerField,
     PasswordField,
     SelectField,
     StringField,
@@ -22,7 +21,7 @@ from wtforms.validators import Email, InputRequired, Length, NumberRange, Option
 
 from estate.accounts import agency
 from estate.accounts.passwords import MINIMUM_LENGTH
-from estate.fields import CurrencyField, TimeZoneField, VersionField
+from estate.fields import CurrencyField, TimeZoneField, VersionField, WholeField
 from estate.forms import Form
 from estate.i18n import LANGUAGES, _, lazy
 
@@ -57,7 +56,7 @@ class AgencyForm(_PhoneMixin):
     currency = CurrencyField(lazy("Currency"), [InputRequired()])
     area_unit = SelectField(lazy("Areas in"))
     time_zone = TimeZoneField(lazy("Time zone"), [InputRequired()])
-    visit_minutes = IntegerField(lazy("A visit takes"), [InputRequired(), NumberRange(5, 480)])
+    visit_minutes = WholeField(lazy("A visit takes"), [InputRequired(), NumberRange(5, 480)])
     lead_visibility = SelectField(lazy("Agents see the leads of"))
     colour = StringField(lazy("Colour"), [Regexp("^#[0-9a-fA-F]{6}$", message=lazy("Such as #0f5c4d."))])
     consent_wording = TextAreaField(lazy("What prospects agree to"), [Length(max=1000)])

@@ -100,3 +100,33 @@ async def test_the_area_in_square_metres_follows_from_feet(people):
     row = await factories.property(living_area=Decimal(1000), living_area_units="SquareFeet")
     stored = await Property.raw("SELECT living_area_sqm FROM property WHERE id = {}", row.id)
     assert stored[0]["living_area_sqm"] == Decimal("92.90")
+
+
+async def test_a_corrected_listing_keeps_the_units_of_its_areas(client, people) -> None:
+    home = await factories.property(
+        living_area=1180, living_area_units="SquareFeet", list_agent=people.owner, bedrooms_total=None
+    )
+    await client.sign_in(people.owner)
+    page = (await client.get(f"/properties/{home.id}/edit")).text
+    assert "ft²" in page
+    typed = {"property_type": "Residential", "standard_status": "Active", "lease_amount_frequency": "Monthly"}
+    typed |= {
+        "city": "Lisbon",
+        "list_agent": "",
+        "living_area": "1180",
+        "version": "1",
+        "bedrooms_total": "0",
+    }
+    assert (await client.post(f"/properties/{home.id}", data=typed)).status_code == 303
+    stored = await Property.select().where(Property.id == home.id).first()
+    assert (stored["living_area"], stored["living_area_units"]) == (1180, "SquareFeet")
+    assert stored["bedrooms_total"] == 0
+    assert stored["list_price_currency"] == "EUR"
+
+
+async def test_who_lost_a_race_reads_what_is_stored_now_whatever_its_units(client, people) -> None:
+    home = await factories.property(lot_size_area=None, lot_size_units=None, list_agent=people.owner)
+    typed = {"property_type": "Residential", "standard_status": "Active", "lease_amount_frequency": "Monthly"}
+    await client.sign_in(people.owner)
+    typed |= {"city": "Porto", "list_agent": "", "lot_size_area": "500", "version": "7"}
+    assert (await client.post(f"/properties/{home.id}", data=typed)).status_code == 409
