@@ -54,7 +54,7 @@ class Filters:
     agent: str = ""
     office: str = ""
     state: str = "open"
-    property: str = ""
+    home: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _filtered(filters: Filters) -> list[QueryString]:
     for column, value in (
         ("agent", filters.agent),
         ("office", filters.office),
-        ("property", filters.property),
+        ("property", filters.home),
     ):
         if value and value != "none":
             where.append(QueryString(f"l.{column} = {{}}", UUID(value)))

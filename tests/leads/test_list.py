@@ -168,6 +168,17 @@ async def test_what_i_enter_for_anothers_prospect_is_theirs_and_i_am_told(
     assert (await client.get(f"/leads/{zoe.lead}")).status_code == 404
 
 
+async def test_the_leads_of_one_home_are_listed_by_their_link(client: Any, people: Any) -> None:
+    home = await factories.property()
+    asked = await factories.person(name="Rui Asked")
+    await factories.lead(person=asked, property=home, agent=people.owner, office=people.harbour)
+    await factories.lead(person=await factories.person(name="Eva Else"), agent=people.owner)
+    await client.sign_in(people.owner)
+    page = (await client.get(f"/leads?property={home.id}")).text
+    assert "Rui Asked" in page and "Eva Else" not in page
+    assert (await client.get("/leads?property=nonsense")).status_code == 200
+
+
 async def test_five_queries_at_most(
     client: Any, people: Any, zoe: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
