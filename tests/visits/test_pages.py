@@ -194,3 +194,22 @@ async def begun(scene: Scene, minutes_ago: int = 20) -> Any:
         booked_by=scene.people.owner,
         starts_at=starts_at,
     )
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York"])
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+async def test_a_day_beyond_all_calendars_is_refused_in_the_form(
+    client: Client, scene: Scene, zone: str, day: str
+) -> None:
+    far = await factories.property(place=await factories.place(time_zone=zone))
+    await client.sign_in(scene.people.owner)
+    for clock in ("00:30", "23:30"):
+        fields = booking(scene, property=far.id, other_day=day, other_clock=clock)
+        answer = await client.post("/visits", data=fields)
+        assert answer.status_code == 422 and "too far away" in answer.text and "Ring twice" in answer.text
+
+
+async def test_a_search_with_a_nul_finds_as_without(client: Client, scene: Scene) -> None:
+    await client.sign_in(scene.people.owner)
+    for query in ("q=%00Ana", f"lead={scene.lead.id}&choose=property&q=%00Rua"):
+        assert (await client.get(f"/visits/new?{query}")).status_code == 200

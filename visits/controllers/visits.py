@@ -21,7 +21,7 @@ from visits.appointments import Appointment
 from visits.booking_page import Subject
 from visits.clashes import Clash
 from visits.dependencies import VISIT
-from visits.forms import BookingForm, day_of, id_of, minutes_of
+from visits.forms import BookingForm, day_of, id_of, minutes_of, text_of
 from visits.lateness import CHOICES
 
 Viewed = Request[Viewer, Any, Any]
@@ -87,14 +87,14 @@ class VisitsController(Controller):
 
 
 async def _choose_lead(request: Viewed) -> Response[Any]:
-    q = request.query_params.get("q", "")
+    q = text_of(request.query_params.get("q"))
     rows = await lead_queries.leads(request.user, lead_queries.Filters(q=q), limit=12)
     kept = {name: request.query_params[name] for name in ("property", "day") if name in request.query_params}
     return page("visits/choose_lead.html", tab="visits", rows=rows.rows, q=q, kept=kept, sides=SIDES)
 
 
 async def _choose_home(request: Viewed, subject: Subject) -> Response[Any]:
-    q = request.query_params.get("q", "")
+    q = text_of(request.query_params.get("q"))
     found = await property_queries.listed(Filters(currency=agency.current().currency, q=q))
     kept = {name: request.query_params[name] for name in ("day", "agent") if name in request.query_params}
     return page(
