@@ -8,7 +8,7 @@ from estate.accounts.viewers import Viewer
 from estate.i18n import _
 from estate.pages import page
 from estate.people import correcting
-from leads import notices
+from leads import persons
 from leads.cases import Case
 from leads.controllers.showing import changed
 from leads.dependencies import CASE
@@ -36,8 +36,7 @@ class PersonController(Controller):
         form = await PersonForm.read(request, points=person["points"])
         if not form.validate():
             return _page(case, form, 422)
-        await correcting.correct(case.person, form.correction, by=request.user, also=[case.id])
-        await notices.announce(case.id, case.agent, case.office)
+        await persons.correct(case, form.correction, by=request.user)
         return await changed(request, case.id, _("Saved."))
 
 
