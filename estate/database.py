@@ -1,10 +1,16 @@
-"""The engine: like Piccolo's, but importing it needs no running database."""
+"""The engine: like Piccolo's, but importing it needs no running database, and a lost connection is no lost
+place in the pool."""
 
+import asyncio
+import logging
+from types import TracebackType
 from typing import Any
 
-from piccolo.engine.postgres import PostgresEngine
+from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
 EXTENSIONS = ("btree_gist", "pg_trgm")
+_PATIENCE = 3  # seconds for connections to come back when the pool is closed
+log = logging.getLogger(__name__)
 
 
 class Engine(PostgresEngine):
@@ -21,6 +27,65 @@ class Engine(PostgresEngine):
 
     async def open(self, **pool: Any) -> None:
         await self.start_connection_pool(command_timeout=60, reset=_undo_left_behind, **pool)
+
+    async def close_connection_pool(self) -> None:
+        """A connection that does not come back in time is cut: who waits for a lost one waits for ever."""
+        pool, self.pool = self.pool, None
+        if pool is None:
+            return
+        try:
+            await asyncio.wait_for(pool.close(), _PATIENCE)
+        except TimeoutError:
+            log.warning("connections were cut that nobody gave back")
+
+    def transaction(self, allow_nested: bool = True) -> "Transaction":
+        return Transaction(engine=self, allow_nested=allow_nested)
+
+
+class Transaction(PostgresTransaction):
+    """Piccolo's keeps the connection and stays the current one when its beginning or its end fails."""
+
+    async def __aenter__(self) -> PostgresTransaction:
+        if self._parent is not None:
+            return self._parent
+        self.connection = await self.get_connection()  # type: ignore[no-untyped-call]
+        try:
+            self.transaction = self.connection.transaction()
+            await self.begin()  # type: ignore[no-untyped-call]
+        except BaseException:
+            await self._give_back()
+            raise
+        self.context = self.engine.current_transaction.set(self)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> bool:
+        if self._parent is not None:
+            return exception is None
+        try:
+            await self._end(exception)
+        finally:
+            self.engine.current_transaction.reset(self.context)
+            await self._give_back()
+        return exception is None
+
+    async def _end(self, exception: BaseException | None) -> None:
+        if self._rolled_back or self._committed:
+            return
+        if exception:
+            await self.rollback()  # type: ignore[no-untyped-call]
+        else:
+            await self.commit()  # type: ignore[no-untyped-call]
+
+    async def _give_back(self) -> None:
+        if self.engine.pool:
+            await self.engine.pool.release(self.connection)
+        else:
+            await self.connection.close()
 
 
 async def _undo_left_behind(connection: Any) -> None:

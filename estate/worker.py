@@ -117,7 +117,19 @@ class Persistent(EntrypointExecutor):
             log.warning("job %s failed", job.entrypoint, exc_info=error)
             if job.attempts >= len(_DELAYS):
                 raise
+            await self._leaving.complete(_database_answers())
             raise RetryRequested(delay=_DELAYS[job.attempts], reason=type(error).__name__) from error
+
+
+async def _database_answers() -> None:
+    """However long it takes: without it nobody can note that a job is to be tried again."""
+    while True:
+        try:
+            await DB._run_in_pool("SELECT 1")
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            await asyncio.sleep(0.5)
+        else:
+            return
 
 
 @asynccontextmanager

@@ -116,3 +116,4 @@ async def _each_mail_went_once(connection: asyncpg.Pool, smtp_server: SmtpServer
     assert set(arrived) == posted
     assert sum(arrived.values()) - VISITS <= AT_ONCE
     assert await connection.fetchval("SELECT count(*) FROM message WHERE state <> 'sent'") == 0
+    assert await connection.fetchval("SELECT count(*) FROM pgqueuer WHERE entrypoint = 'mail.deliver'") == 0
