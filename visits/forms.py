@@ -59,10 +59,6 @@ class WhenForm(Form):
             (n, ngettext("{n} minute", "{n} minutes", n).format(n=n)) for n in self._lengths
         ]
 
-    def validate_other_day(self, field: DateField) -> None:
-        if field.data and field.data.year not in range(2000, 2101):
-            raise ValidationError(_("This day is too far away."))
-
     def validate_starts_at(self, field: StringField) -> None:
         if self.other_clock.data and not self.other_day.data:
             raise ValidationError(_("Choose the day, too."))
