@@ -40,6 +40,7 @@ async def _count(pages: list[Page], password: str) -> dict[str, int]:
 
 
 async def _of(client: httpx.AsyncClient, path: str, sent: list[str]) -> int:
+    await client.get(path)  # a new connection asks for the types that it meets
     sent.clear()
     answer = await client.get(path)
     if answer.status_code != 200:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Hashable
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from markupsafe import Markup
 
 from estate import formats, i18n
 from estate.accounts import agency, viewers
+from estate.accounts.agency import AgencySettings
 from estate.static import asset
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -57,11 +59,14 @@ def add_filters(filters: dict[str, Any]) -> None:
 
 
 def render(template: str, **context: Any) -> str:
+    now = datetime.now(UTC)
+    around = _surroundings_of(agency.current(), i18n.language(), now.date())
+    _surroundings.set(around)
     return ENVIRONMENT.get_template(template).render(
         viewer=viewers.current(),
-        agency=agency.current(),
-        language=i18n.language(),
-        now=datetime.now(UTC),
+        agency=around.agency,
+        language=around.language,
+        now=now,
         **context,
     )
 
@@ -72,12 +77,25 @@ def remembered(template: str, **facts: Any) -> Markup:
 
     Rows of lists are such: in a template `{{ remembered("leads/_row.html", r=r, ago=r.at|ago) }}`."""
     hashable = {name: _Row(fact) if type(fact) is dict else fact for name, fact in facts.items()}
-    return _remembered(template, agency.current(), i18n.language(), datetime.now(UTC).date(), **hashable)
+    return _remembered(template, _surroundings.get(), **hashable)
+
+
+@dataclass(frozen=True, eq=False)
+class _Surroundings:
+    """What every piece of a page may depend on. Compared as one thing, for a page has a hundred pieces."""
+
+    agency: AgencySettings
+    language: str
+    today: date
+
+
+_surroundings_of = lru_cache(maxsize=100)(_Surroundings)
+_surroundings: ContextVar[_Surroundings] = ContextVar("surroundings")
 
 
 @lru_cache(maxsize=5_000)
-def _remembered(template: str, settings: Hashable, language: str, _today: date, **facts: Hashable) -> Markup:
-    made = ENVIRONMENT.get_template(template).render(agency=settings, language=language, **facts)
+def _remembered(template: str, around: _Surroundings, **facts: Hashable) -> Markup:
+    made = ENVIRONMENT.get_template(template).render(agency=around.agency, language=around.language, **facts)
     return Markup(made)  # noqa: S704
 
 
