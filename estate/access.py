@@ -1,7 +1,7 @@
 """Who comes in: the session behind the cookie, the address behind the proxies, writes from our pages only."""
 
 from functools import lru_cache
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Any
 
 from litestar.connection import ASGIConnection
@@ -115,14 +115,25 @@ def admin_only(connection: Connection, handler: BaseRouteHandler) -> None:
 
 
 def client_address(connection: Connection) -> str:
-    """The nearest address that is not one of our proxies."""
+    """The nearest address that is not one of our proxies. Of IPv6 it is the network: whoever has one has
+    2^64 addresses to choose from."""
     peer = connection.client.host if connection.client else ""
     # Some proxies add to the client's line, some add a line of their own below it.
     listed = ",".join(connection.headers.getall("x-forwarded-for", []))
     hops = [hop.strip() for hop in listed.split(",") if hop.strip()]
     while hops and _is_proxy(peer):
         peer = hops.pop()
-    return peer
+    return _of_one_client(peer)
+
+
+def _of_one_client(address: str) -> str:
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(known, IPv4Address):
+        return address
+    return str(known.ipv4_mapped or ip_network((known, 64), strict=False))
 
 
 def _is_proxy(address: str) -> bool:

@@ -2,7 +2,6 @@
 
 import asyncio
 from typing import Any
-from uuid import UUID
 
 from estate import geo, history
 from estate.accounts.viewers import Viewer
@@ -60,29 +59,32 @@ async def sweep() -> None:
 async def _next_waiting() -> dict[str, Any] | None:
     rows = await Place.raw(
         "SELECT id, unparsed_address, city, postal_code, state_or_province, country FROM place "
-        "WHERE geocode_state = 'waiting' ORDER BY id LIMIT 1"
+        "WHERE geocode_state = 'waiting' ORDER BY geocoded_at NULLS FIRST, id LIMIT 1"
     )
     return rows[0] if rows else None
 
 
 async def _find(geocoder: geo.Geocoder, row: dict[str, Any]) -> None:
-    """Raises geo.ProviderFailed, so that the job is tried again and the address stays waiting."""
+    """Raises geo.ProviderFailed, so that the job is tried again; the address waits behind all others, lest
+    one that the provider chokes on holds them up."""
+    await Place.update({Place.geocoded_at: utc_now()}).where(Place.id == row["id"])
     names = ("unparsed_address", "postal_code", "city", "state_or_province", "country")
     found = await geocoder.find(", ".join(row[name] for name in names if row[name]))
-    await _store(row["id"], found)
+    await _store(row, found)
 
 
-async def _store(place: UUID, found: geo.Point | None) -> None:
-    """Only if no hand has been faster meanwhile."""
+async def _store(row: dict[str, Any], found: geo.Point | None) -> None:
+    """Only if no hand has been faster meanwhile, and the address is still the one that was asked for."""
     await Place.raw(
         "UPDATE place SET latitude = coalesce({}, latitude), longitude = coalesce({}, longitude), "
         "pin_source = CASE WHEN {}::numeric IS NULL THEN pin_source ELSE 'geocoder' END, "
         "geocode_state = {}, geocoded_at = {} "
-        "WHERE id = {} AND pin_source IS DISTINCT FROM 'user' AND geocode_state = 'waiting'",
+        "WHERE id = {} AND pin_source IS DISTINCT FROM 'user' AND geocode_state = 'waiting' "
+        "AND (unparsed_address, city, postal_code) = ({}, {}, {})",
         found and found.latitude,
         found and found.longitude,
         found and found.latitude,
         GeocodeState.FOUND if found else GeocodeState.NOT_FOUND,
         utc_now(),
-        place,
+        *(row[name] for name in ("id", "unparsed_address", "city", "postal_code")),
     )

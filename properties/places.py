@@ -29,8 +29,11 @@ class Address:
 
 async def settle(address: Address) -> UUID:
     """The place of this address; a new one where it is not known yet."""
-    known = await _same(address) if address.is_exact else None
-    return known or await _make(address)
+    if not address.is_exact:
+        return await _make(address)
+    # Two at once with the same new address: the second one finds the first one's.
+    await Place.raw("SELECT pg_advisory_xact_lock(hashtext({}))", repr(_folded(address)))
+    return await _same(address) or await _make(address)
 
 
 async def move(place: UUID, property_id: UUID, address: Address) -> UUID:
@@ -62,12 +65,18 @@ async def _same(address: Address) -> UUID | None:
     rows = await Place.raw(
         "SELECT id FROM place WHERE lower(city) = {} AND lower(unparsed_address) = {} "
         "AND lower(coalesce(unit_number, '')) = {} AND postal_code = {} ORDER BY created_at LIMIT 1",
+        *_folded(address),
+    )
+    return rows[0]["id"] if rows else None
+
+
+def _folded(address: Address) -> tuple[str, str, str, str]:
+    return (
         address.city.lower(),
         address.unparsed_address.lower(),
         address.unit_number.lower(),
         address.postal_code,
     )
-    return rows[0]["id"] if rows else None
 
 
 async def _make(address: Address) -> UUID:

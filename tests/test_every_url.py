@@ -122,6 +122,8 @@ ADMIN = """
     GET  /settings/users/new
     GET  /settings/users/{user_id:uuid}
     POST /settings/users/{user_id:uuid}
+    POST /settings/users/{user_id:uuid}/departure
+    POST /settings/users/{user_id:uuid}/departure/end
 """
 
 Urls = list[tuple[str, str]]

@@ -6,11 +6,19 @@ from uuid import UUID
 
 from asyncpg import UniqueViolationError
 
-from estate import history
+from estate import history, live
 from estate.accounts import agency, passwords, sessions
-from estate.accounts.events import AgencyChanged, OfficeSaved, UserAdded, UserChanged
+from estate.accounts.events import (
+    AgencyChanged,
+    OfficeSaved,
+    UserAdded,
+    UserChanged,
+    UserLeft,
+    UserReturned,
+)
 from estate.accounts.tables import Agency, Office, Role, User
 from estate.accounts.viewers import Viewer
+from estate.columns import utc_now
 from estate.i18n import _
 from estate.refusals import Refused
 from piccolo_conf import DB
@@ -74,27 +82,54 @@ async def change_user(user: UUID, columns: dict[str, Any], password: str, by: Vi
     hashed = await passwords.hash_password(password) if password else None
     try:
         async with DB.transaction():
-            stored = (await User.raw("SELECT * FROM users WHERE id = {} FOR UPDATE", user))[0]
-            await _keep_an_admin(stored, columns)
+            stored = await _lock(user)
+            if columns["role"] != Role.ADMIN:
+                await _keep_an_admin(stored)
             changed = [name for name, value in columns.items() if stored[name] != value]
             await User.update(_named(User, columns)).where(User.id == user)
             if hashed:
                 changed.append("password")
                 await User.update({User.password_hash: hashed}).where(User.id == user)
                 await sessions.close_all(user)
+            elif {"role", "office"} & set(changed):
+                # Their open streams begin anew, with what they may hear now.
+                await live.publish(f"user:{user}", live.SIGNED_OUT, user)
             await history.record(UserChanged(changed), actor=by, subjects=[user])
     except UniqueViolationError:
         raise Refused(_("Another user signs in with this e-mail.")) from None
 
 
-async def _keep_an_admin(stored: dict[str, Any], columns: dict[str, Any]) -> None:
-    if stored["role"] != Role.ADMIN or columns["role"] == Role.ADMIN:
-        return
-    others = await User.raw(
-        "SELECT id FROM users WHERE role = 'admin' AND deactivated_at IS NULL AND id <> {} FOR UPDATE",
-        stored["id"],
+async def let_go(user: UUID, by: Viewer) -> None:
+    """They are signed out at once and can sign in no more; what they did keeps their name. Raises Refused."""
+    async with DB.transaction():
+        stored = await _lock(user)
+        await _keep_an_admin(stored)
+        if stored["deactivated_at"] is None:
+            await User.update({User.deactivated_at: utc_now()}).where(User.id == user)
+            await sessions.close_all(user)
+            await history.record(UserLeft(), actor=by, subjects=[user])
+
+
+async def take_back(user: UUID, by: Viewer) -> None:
+    async with DB.transaction():
+        if (await _lock(user))["deactivated_at"] is not None:
+            await User.update({User.deactivated_at: None}).where(User.id == user)
+            await history.record(UserReturned(), actor=by, subjects=[user])
+
+
+async def _lock(user: UUID) -> dict[str, Any]:
+    """Together with every admin, always in this order: two who demote each other wait and do not deadlock."""
+    rows = await User.raw("SELECT * FROM users WHERE id = {} OR role = 'admin' ORDER BY id FOR UPDATE", user)
+    stored: dict[str, Any] = next(row for row in rows if row["id"] == user)
+    return stored
+
+
+async def _keep_an_admin(stored: dict[str, Any]) -> None:
+    """Raises Refused where nobody could administer any more. After `_lock`."""
+    others = User.exists().where(
+        User.role == Role.ADMIN, User.deactivated_at.is_null(), User.id != stored["id"]
     )
-    if not others:
+    if stored["role"] == Role.ADMIN and not await others:
         raise Refused(_("This is the last administrator. Make somebody else administrator first."))
 
 

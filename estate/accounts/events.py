@@ -25,3 +25,13 @@ class UserChanged(Happening):
     """Names of the fields; a password is only said to have changed."""
 
     fields: list[str]
+
+
+@dataclass(frozen=True)
+class UserLeft(Happening):
+    pass
+
+
+@dataclass(frozen=True)
+class UserReturned(Happening):
+    pass

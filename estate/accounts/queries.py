@@ -22,17 +22,18 @@ async def office(office_id: UUID) -> Row | None:
 
 
 async def users() -> list[Row]:
+    """Those who left come last."""
     rows: list[Row] = await User.raw(
-        "SELECT u.id, u.name, u.email, u.role, u.takes_leads, u.phone, o.name AS office_name "
-        "FROM users u LEFT JOIN office o ON o.id = u.office WHERE u.deactivated_at IS NULL ORDER BY u.name"
+        "SELECT u.id, u.name, u.email, u.role, u.deactivated_at, o.name AS office_name "
+        "FROM users u LEFT JOIN office o ON o.id = u.office ORDER BY u.deactivated_at IS NOT NULL, u.name"
     )
     return rows
 
 
 async def user(user_id: UUID) -> Row | None:
     rows = await User.raw(
-        "SELECT id, name, email, role, office, takes_leads, phone, language FROM users "
-        "WHERE id = {} AND deactivated_at IS NULL",
+        "SELECT id, name, email, role, office, takes_leads, phone, language, deactivated_at FROM users "
+        "WHERE id = {}",
         user_id,
     )
     return rows[0] if rows else None

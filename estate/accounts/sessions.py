@@ -12,6 +12,7 @@ from estate.accounts import agency
 from estate.accounts.agency import AgencySettings
 from estate.accounts.tables import Session
 from estate.accounts.viewers import Viewer
+from estate.jobs import every
 from piccolo_conf import DB
 
 LIFETIME = timedelta(days=90)
@@ -80,5 +81,8 @@ async def close_all(account: UUID) -> None:
         await live.publish(f"user:{account}", live.SIGNED_OUT, account)
 
 
+@every("sessions.prune", "7 3 * * *")
 async def prune() -> None:
-    await Session.delete().where(Session.expires_at < datetime.now(UTC))
+    """Those that open nothing any more."""
+    now = datetime.now(UTC)
+    await Session.delete().where((Session.expires_at < now) | (Session.seen_at < now - IDLE))

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from estate.accounts import passwords, sessions
 from estate.accounts.tables import SignInFailure, User
 from estate.i18n import _
+from estate.jobs import every
 from estate.refusals import Refused
 from estate.settings import settings
 
@@ -75,5 +76,6 @@ async def _refuse_too_many(keys: list[tuple[bytes, int]]) -> None:
         raise TooManyAttempts(_("Too many attempts. Please wait a quarter of an hour and try again."))
 
 
+@every("sign_in.prune", "*/15 * * * *")
 async def prune() -> None:
     await SignInFailure.delete().where(SignInFailure.at < datetime.now(UTC) - WINDOW)

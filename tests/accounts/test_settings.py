@@ -1,10 +1,15 @@
 """Each URL of the settings for everybody, and what the administrator may and may not do."""
 
+import asyncio
+from typing import Any
+
 import pytest
 
-from estate.accounts import administration, agency, passwords
+from estate import history
+from estate.accounts import administration, agency, passwords, sessions
 from estate.accounts.tables import Agency, Office, Session, User
 from estate.refusals import Refused
+from tests import factories
 from tests.factories import viewer
 
 OWN_PAGES = ["/settings", "/settings/profile", "/settings/password"]
@@ -164,3 +169,37 @@ async def test_ones_own_password_needs_the_current_one(client, people):
     assert (await client.post("/settings/password", data=data)).status_code == 303
     assert (await client.get("/settings")).status_code == 200
     assert await Session.count().where(Session.account == people.owner.id) == 1
+
+
+async def test_who_leaves_is_signed_out_at_once_and_may_come_back(client, people):
+    gone = people.colleague
+    await client.sign_in(gone)
+    device = client.cookies["session"]
+    await client.sign_in(people.admin)
+    page = f"/settings/users/{gone.id}"
+    assert (await client.post(f"{page}/departure")).status_code == 303
+    assert "They left" in (await client.get(page)).text
+    assert not await sessions.find(device)
+    assert (await client.post(f"{page}/departure/end")).status_code == 303
+    assert not await sessions.find(device), "an old device stays signed out"
+    kinds = [entry.kind for entry in await history.timeline(gone.id)]
+    assert kinds == ["user_returned", "user_left"]
+
+
+async def test_the_last_administrator_cannot_leave(client, people):
+    await client.sign_in(people.admin)
+    answer = await client.post(f"/settings/users/{people.admin.id}/departure")
+    assert answer.status_code == 409 and "last administrator" in answer.text
+
+
+async def test_two_administrators_who_demote_each_other_leave_one(committed_db, people):
+    await User.update({User.role: "admin"}).where(User.id == people.staff.id)
+
+    async def leave(user: Any) -> bool:
+        try:
+            await administration.let_go(user.id, factories.viewer(people.admin))
+        except Refused:
+            return False
+        return True
+
+    assert sorted(await asyncio.gather(leave(people.admin), leave(people.staff))) == [False, True]

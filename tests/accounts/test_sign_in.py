@@ -1,10 +1,15 @@
+from datetime import timedelta
 from statistics import median
 from time import process_time
 
 import pytest
+from litestar.connection import ASGIConnection
 
+from estate import access
 from estate.accounts import passwords
-from estate.accounts.tables import Session, User
+from estate.accounts.tables import Session, SignInFailure, User
+from estate.columns import utc_now
+from estate.jobs import SWEEPS
 
 PASSWORD = "a long enough password"
 
@@ -135,3 +140,29 @@ async def test_every_answer_carries_the_content_policy(client, people):
         answer = await client.get(path)
         assert "default-src 'none'" in answer.headers["content-security-policy"]
         assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("peer", "client_is"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("testclient", "testclient"),
+    ],
+)
+def test_an_address_of_ipv6_stands_for_its_network(peer, client_is):
+    scope = {"type": "http", "path": "/", "query_string": b"", "headers": [], "client": (peer, 1)}
+    assert access.client_address(ASGIConnection(scope)) == client_is
+
+
+async def test_what_no_longer_counts_is_pruned(client, olga):
+    await sign_in(client, "nobody@example.com", "x")
+    await client.sign_in(olga)
+    long_ago = utc_now() - timedelta(days=15)
+    await SignInFailure.update({SignInFailure.at: long_ago}, force=True)
+    await Session.update({Session.seen_at: long_ago}, force=True)
+    await client.sign_in(olga)
+    await SWEEPS["sessions.prune"][1]()
+    await SWEEPS["sign_in.prune"][1]()
+    assert await Session.count() == 1 and await SignInFailure.count() == 0

@@ -56,6 +56,16 @@ class UsersController(Controller):
             return _refused(form, user, refused)
         return see_other("/settings/users", toast=_("Saved."))
 
+    @post("/{user_id:uuid}/departure")
+    async def let_go(self, request: AnyRequest, user: NamedDependency[Row]) -> Response[Any]:
+        await administration.let_go(user["id"], request.user)
+        return see_other("/settings/users", toast=_("They can sign in no more."))
+
+    @post("/{user_id:uuid}/departure/end")
+    async def take_back(self, request: AnyRequest, user: NamedDependency[Row]) -> Response[Any]:
+        await administration.take_back(user["id"], request.user)
+        return see_other("/settings/users", toast=_("They can sign in again."))
+
 
 def _refused(form: UserForm, user: Row | None, refused: Refused) -> Response[Any]:
     form.refusal = str(refused)
