@@ -1,5 +1,6 @@
 """The sample agency as `make demo` runs it, killed in every way."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -47,12 +48,16 @@ class Demo:
     def kill_everything(self) -> None:
         assert self.process is not None
         for pid in _descendants(self.process.pid):
-            os.kill(pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):  # it ended just now
+                os.kill(pid, signal.SIGKILL)
         self.process.wait()
 
 
 def _descendants(pid: int) -> list[int]:
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except (FileNotFoundError, ProcessLookupError):  # it ended just now
+        return []
     return [pid, *(found for child in children for found in _descendants(int(child)))]
 
 

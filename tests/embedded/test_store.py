@@ -23,6 +23,10 @@ def store(root: Path) -> Iterator[Store]:
     server.stop()
 
 
+# After a kill the store answers before its volumes are back; they may take five seconds.
+_PATIENT = {"mode": "standard", "total_max_attempts": 10}
+
+
 def client(store: Store, **changed: str) -> "S3Client":
     settings = store.environment | changed
     return boto3.client(
@@ -31,7 +35,7 @@ def client(store: Store, **changed: str) -> "S3Client":
         aws_access_key_id=settings["AWS_ACCESS_KEY_ID"],
         aws_secret_access_key=settings["AWS_SECRET_ACCESS_KEY"],
         region_name=settings["AWS_REGION"],
-        config=botocore.config.Config(s3={"addressing_style": "path"}),
+        config=botocore.config.Config(s3={"addressing_style": "path"}, retries=_PATIENT),
     )
 
 
