@@ -1,4 +1,4 @@
-"""Every page, on a phone and on a desk: readable by everybody, nothing sideways, nothing blocked."""
+"""The frame of all pages on a phone: sign-in, the choice behind +, drafts, the bar of a lost line."""
 
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,6 @@ from tests import factories
 from tests.fixtures.browser import Site
 
 AXE = (Path(__file__).parent.parent / "vendor/axe.min.js").read_text()
-PAGES = ["/new", "/properties", "/properties/new"]
 WIDTHS = [320, 390, 1280]
 
 
@@ -36,7 +35,7 @@ def problems_of(page: Page, url: str) -> list[str]:
     found: list[str] = []
     page.goto(url)
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         result: dict[str, Any] = page.evaluate(f"{AXE}; axe.run()")
         found += [f"{url} {scheme}: {one['id']} {one['nodes'][0]['target']}" for one in result["violations"]]
     for width in WIDTHS:
@@ -44,13 +43,6 @@ def problems_of(page: Page, url: str) -> list[str]:
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append(f"{url} is wider than {width}")
     return found
-
-
-def test_every_page_can_be_read_and_fits(office: Page) -> None:
-    blocked: list[str] = []
-    office.on("console", lambda message: blocked.append(message.text) if "Policy" in message.text else None)
-    assert [problem for url in PAGES for problem in problems_of(office, url)] == []
-    assert blocked == []
 
 
 def test_the_signed_out_can_read_too(page: Page, site: Site) -> None:
