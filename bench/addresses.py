@@ -52,7 +52,9 @@ async def _leads(db: asyncpg.Connection) -> list[Page]:
             STAFF,
             ["/leads", "/leads?state=all", "/leads?agent=none", "/leads?side=sell"],
         ),
-        Page("lead search, part of a name", AGENT, [f"/leads?state=all&q={quote(name[:6])}" for name in names]),
+        Page(
+            "lead search, part of a name", AGENT, [f"/leads?state=all&q={quote(name[:6])}" for name in names]
+        ),
         Page("lead search, part of a name, office", STAFF, [f"/leads?q={quote(name[:6])}" for name in names]),
         Page(
             "lead search, two letters",

@@ -22,6 +22,11 @@ FROM offices o, password p WHERE o.n = 0;
 CREATE TEMP TABLE agents AS
 SELECT row_number() OVER (ORDER BY email) - 1 AS n, id, office, name FROM users WHERE role = 'agent';
 
+CREATE FUNCTION pg_temp.each_word_once(line text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT string_agg(' ' || word, '' ORDER BY n)
+    FROM (SELECT word, min(n) AS n FROM unnest(string_to_array(line, ' ')) WITH ORDINALITY AS t (word, n) GROUP BY word) w
+$$;
+
 -- Properties: i is their age's rank, 1 the oldest.
 CREATE TEMP TABLE home AS
 SELECT i, uuidv7(-age) AS place, uuidv7(-age) AS id, now() - age AS at, 'E-' || (200000 + i) AS listing_id,
@@ -60,7 +65,7 @@ SELECT id, listing_id, place,
     30 + floor(r4 * 250), 'SquareMeters', 1900 + floor(r3 * 120)::int, agent, office,
     'home-' || i, CASE WHEN r3 < 0.3 THEN at END, CASE WHEN i % 8 = 0 THEN cover END,
     CASE WHEN i % 8 = 0 THEN 8 ELSE 0 END,
-    lower(' ' || listing_id || ' bright home with garden view ' || street || ' ' || city || ' ' || postal),
+    pg_temp.each_word_once(lower(listing_id || ' bright home with garden view ' || street || ' ' || city || ' ' || postal)),
     at, at
 FROM home ORDER BY i;
 

@@ -28,7 +28,7 @@ from estate.embedded.processes import free_ports
 RESULTS = Path(__file__).parent / "RESULTS.md"
 WORKERS, CLIENTS = 2, 16
 ALONE = 200  # requests of one client
-SECONDS = 2.5  # of the sixteen clients
+SECONDS = 3  # of the sixteen clients
 
 
 def main(only: list[str]) -> None:
@@ -130,7 +130,7 @@ def _floor(clients: Clients, floor: Server) -> Measured:
 
 
 def _page(clients: Clients, estate: Server, floor: Server, page: Page, cookie: str, counted: int) -> Measured:
-    clients.run(estate.port, page.paths, cookie, CLIENTS, seconds=1)  # every connection has its plans
+    clients.run(estate.port, page.paths, cookie, CLIENTS, seconds=2)  # every connection has its plans
     alone = clients.run(estate.port, page.paths, cookie, 1, requests=ALONE)
     before, _cpu, _many = _together(clients, floor, ["/"], "", SECONDS / 2)
     rate, cpu, many = _together(clients, estate, page.paths, cookie)

@@ -50,13 +50,19 @@ def report(lines: list[Measured], counts: dict[str, int]) -> str:
 
 def line(m: Measured) -> str:
     cells = [m.name, f"{m.p50:.1f}", f"{m.p95:.1f}", f"{m.cpu_ms:.2f}", f"{m.rate:.0f}", f"{m.ratio:.2f}"]
-    cells += [str(m.queries), f"{m.bytes / 1000:.1f}", ", ".join(m.misses) or "ok"]
+    cells += [
+        str(m.queries),
+        f"{m.bytes / 1000:.1f}",
+        ", ".join(m.misses) or "ok" if m.rate != m.floor_rate else "",
+    ]
     return "| " + " | ".join(cells) + " |"
 
 
 TEXT = """# Results of `make bench`
 
-One run on {at}: {cores} cores, load of the machine {load:.1f}, Python {python}, embedded PostgreSQL.
+One run on {at}: {cores} cores, Python {python}, embedded PostgreSQL. Load of the machine at its end: {load:.1f};
+above the number of cores and the bench's own four processes others were at work too, and no time below is a
+verdict: compare runs of a quiet machine.
 Rows: {held}.
 
 p50 and p95 are milliseconds at one client on the same machine. *CPU* is milliseconds of the server's processes
