@@ -6,6 +6,7 @@ and again: so what depends on its arguments alone is remembered."""
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -19,6 +20,9 @@ from estate.accounts import agency
 from estate.accounts.tables import AreaUnit
 
 _remembered = lru_cache(maxsize=20_000)
+
+
+_DAY = 86_400  # seconds
 
 
 def money(amount: Decimal | None, currency: str) -> str:
@@ -38,7 +42,7 @@ def _money(amount: Decimal, currency: str, locale: Locale) -> str:
 def area(size: Decimal | None, unit: str | None) -> str:
     if size is None:
         return "–"
-    shown = number(round(size))
+    shown = number(round(size) if size == round(size) else size)
     return f"{shown} ft²" if unit == AreaUnit.SQUARE_FEET else f"{shown} m²"
 
 
@@ -80,10 +84,19 @@ def moment(at: datetime, zone: str | None = None) -> str:
 
 def ago(at: datetime, now: datetime | None = None, *, short: bool = False) -> str:
     """ "2 hours ago", "in 48 minutes"; short, for what is past: "2h"."""
-    seconds = (at - (now or datetime.now(UTC))).total_seconds()
+    now = now or datetime.now(UTC)
+    seconds = (at - now).total_seconds()
     if abs(seconds) < 45:
         return i18n._("just now")
+    if abs(seconds) > 1.2 * _DAY:
+        seconds = _days_between(now, at) * _DAY
     return _ago(_coarse(seconds), short, locale())
+
+
+def _days_between(one: datetime, other: datetime) -> int:
+    """By the agency's calendar: the day after tomorrow is in two days, whatever the hour."""
+    zone = agency.current().zone
+    return (other.astimezone(zone).date() - one.astimezone(zone).date()).days
 
 
 def _coarse(seconds: float) -> int:
@@ -96,8 +109,11 @@ def _coarse(seconds: float) -> int:
 def _ago(seconds: int, short: bool, locale: Locale) -> str:
     delta = timedelta(seconds=seconds)
     if short:
-        return str(format_timedelta(abs(delta), threshold=1, format="narrow", locale=locale))
-    return str(format_timedelta(delta, threshold=1.2, add_direction=True, locale=locale))
+        # "m" is for minutes alone
+        form: Literal["narrow", "short"] = "short" if abs(seconds) >= 30 * _DAY else "narrow"
+        return str(format_timedelta(abs(delta), threshold=1, format=form, locale=locale))
+    threshold = 1 if seconds % _DAY == 0 else 1.2
+    return str(format_timedelta(delta, threshold=threshold, add_direction=True, locale=locale))
 
 
 def phone(number_e164: str) -> str:

@@ -116,7 +116,8 @@ _LEAD = (
 SELECT l.id, l.version, l.person, p.name, p.language, l.side, l.stage, l.source, l.opened_at, l.closed_at,
     l.assigned_at, l.lost_reason, l.lost_note, l.next_step, l.next_step_on, l.last_activity_at,
     l.agent, u.name AS agent_name, u.phone AS agent_phone, l.office, o.name AS office_name,
-    l.property, a.listing_id, a.list_price, a.list_price_currency, a.bedrooms_total, a.cover_key,
+    l.property, a.listing_id, a.list_price, a.list_price_currency,
+    a.lease_amount_frequency, a.bedrooms_total, a.cover_key,
     coalesce(nullif(concat_ws(', ', nullif(h.unparsed_address, ''), nullif(h.city, '')), ''), a.listing_id)
         AS home,
     (SELECT json_agg(json_build_object('id', c.id, 'kind', c.kind, 'value', c.value, 'typed', c.typed,

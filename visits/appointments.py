@@ -59,6 +59,7 @@ class Appointment:
     cover_key: str | None
     list_price: Decimal | None
     list_price_currency: str
+    lease_amount_frequency: str | None
     bedrooms_total: int | None
     living_area_sqm: Decimal | None
     showing_instructions: str

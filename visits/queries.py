@@ -34,6 +34,7 @@ SELECT {more} v.id, v.lead, v.property AS listing, v.agent, v.starts_at, v.ends_
        l.person, p.name AS person_name, p.language, l.agent AS lead_agent, l.office AS lead_office,
        {contact}
        h.listing_id, h.standard_status, h.cover_key, h.list_price, h.list_price_currency,
+       h.lease_amount_frequency,
        h.bedrooms_total, h.living_area_sqm,
        h.showing_instructions, h.place, a.unparsed_address, a.unit_number, a.city, a.postal_code,
        a.latitude, a.longitude, u.name AS agent_name, u.email AS agent_email, u.phone AS agent_phone

@@ -97,14 +97,18 @@ def _line_of(row: dict[str, Any]) -> Line:
 
 
 async def newest(states: Sequence[MessageState], before: UUID | None = None) -> list[Line]:
-    """For the office: one more than a page, so that the caller knows of a next one."""
+    """For the office: one more than a page, so that the caller knows of a next one. Not what a later
+    mail overtook: nobody has to look at that."""
     words = [state.value for state in states]
     last = before or UUID(int=2**128 - 1)
-    rows = await Message.raw(_NEWEST, words, last, PAGE + 1)
+    rows = await Message.raw(_NEWEST, words, last, OVERTAKEN, PAGE + 1)
     return [Line(**row) for row in rows]
 
 
-_NEWEST = f"SELECT {_LINE} FROM message WHERE state = ANY({{}}) AND id < {{}} ORDER BY id DESC LIMIT {{}}"
+_NEWEST = f"""
+SELECT {_LINE} FROM message WHERE state = ANY({{}}) AND id < {{}} AND reason IS DISTINCT FROM {{}}
+ORDER BY id DESC LIMIT {{}}
+"""
 
 
 async def counts() -> dict[str, int]:

@@ -1,10 +1,9 @@
-// Photos go up one by one, two at a time, each with its own progress, its own refusal and its own retry.
+// Photos go up one after the other, so that they stand in the order in which they were chosen, each with its own progress and retry.
 import { element, icon } from "./elements.js";
 import { word } from "./words.js";
 
-const AT_ONCE = 2;
 const waiting = [];
-let running = 0;
+let running = false;
 
 document.addEventListener("change", ({ target }) => {
   const form = target.matches("[type=file]") && target.closest("form[data-upload]");
@@ -47,11 +46,11 @@ function rowFor(file) {
 }
 
 function next() {
-  while (running < AT_ONCE && waiting.length) send(waiting.shift());
+  if (!running && waiting.length) send(waiting.shift());
 }
 
 function send(upload) {
-  running += 1;
+  running = true;
   const request = new XMLHttpRequest();
   const body = new FormData(upload.form);
   body.delete("photo");
@@ -60,7 +59,7 @@ function send(upload) {
   request.upload.onprogress = ({ loaded, total }) => progress(upload, loaded / total);
   request.onload = () => (request.status < 400 ? arrived(upload, request.responseText) : refused(upload, request));
   request.onerror = request.ontimeout = () => failed(upload, word("upload-failed"));
-  request.onloadend = () => { running -= 1; next(); };
+  request.onloadend = () => { running = false; next(); };
   request.open("POST", upload.form.action);
   request.timeout = 300000;
   request.setRequestHeader("HX-Request", "true");
