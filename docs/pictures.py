@@ -121,6 +121,8 @@ def sign_in(browser: Browser, address: str, who: str) -> Any:
 
 
 def take(page: Page, walk: Walk) -> Image.Image:
+    page.goto("/")
+    page.evaluate("document.fonts.ready")  # an agent's phone has them already
     walk(page)
     page.wait_for_function(IN_SIGHT)
     shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")

@@ -29,7 +29,7 @@ async def test_a_gap_too_short_to_drive_is_marked(client: Client, scene: Scene) 
     assert [stop.way.is_tight for stop in shown.later if stop.way] == [True, False]
     await client.sign_in(scene.people.owner)
     page = (await client.get("/")).text
-    assert "min drive, only 5 between" in page and page.count("between tight") == 1
+    assert "min drive, only 5 min between" in page and page.count("between tight") == 1
 
 
 async def test_a_cancelled_visit_is_no_stop(scene: Scene) -> None:
