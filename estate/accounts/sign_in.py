@@ -35,7 +35,8 @@ async def sign_in(credentials: Credentials) -> str | None:
 
     An attempt is counted before the password is looked at, so that many at once do not slip through."""
     keys = _keys(credentials)
-    await SignInFailure.insert(*[SignInFailure(key=key) for key, _limit in keys])
+    counted = [SignInFailure(key=key) for key, _limit in keys]
+    await SignInFailure.insert(*counted)
     await _refuse_too_many(keys)
     user = (
         await User.select(User.id, User.password_hash)
@@ -45,8 +46,17 @@ async def sign_in(credentials: Credentials) -> str | None:
     if not await passwords.matches(user["password_hash"] if user else None, credentials.password):
         return None
     assert user is not None
-    await SignInFailure.delete().where(SignInFailure.key.is_in([key for key, _limit in keys[:2]]))
+    await _forget(counted)
     return await sessions.open_session(user["id"], credentials.device)
+
+
+async def _forget(counted: list[SignInFailure]) -> None:
+    """All that was counted against the account; against the address, which a whole office shares, this
+    attempt alone."""
+    of_account = [row.key for row in counted[:2]]
+    await SignInFailure.delete().where(
+        SignInFailure.key.is_in(of_account) | (SignInFailure.id == counted[2].id)
+    )
 
 
 def _keys(credentials: Credentials) -> list[tuple[bytes, int]]:

@@ -100,6 +100,14 @@ async def test_guessing_is_stopped_for_an_address_behind_a_trusted_proxy(client,
     assert (await sign_in(client, "n9@example.com", "x", **other)).status_code == 422
 
 
+async def test_an_office_behind_one_address_signs_in_as_often_as_it_likes(client, olga, monkeypatch):
+    from estate.accounts import sign_in as rules
+
+    monkeypatch.setattr(rules, "ATTEMPTS_PER_ADDRESS", 2)
+    for _ in range(4):
+        assert (await sign_in(client.sign_out(), olga.email, PASSWORD)).status_code == 303
+
+
 async def test_signing_out_ends_this_device_and_everywhere_ends_all(client, olga):
     await client.sign_in(olga)
     other_device = client.cookies["session"]
