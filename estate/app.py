@@ -51,6 +51,7 @@ from visits.controllers.today import TodayController
 from visits.controllers.visits import VisitsController
 
 log = logging.getLogger(__name__)
+_LONGEST_QUERY = 15  # seconds; nobody looks at a phone for longer
 
 _COMPRESSION = CompressionConfig(
     backend="brotli",
@@ -157,7 +158,7 @@ _SECURITY = {
 
 
 async def _open_pool() -> None:
-    await DB.open(min_size=2, max_size=10)
+    await DB.open(min_size=2, max_size=10, longest_query=_LONGEST_QUERY)
 
 
 async def _end_streams_at_shutdown() -> None:

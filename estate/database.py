@@ -3,14 +3,31 @@ place in the pool."""
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Any
 
+import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
 EXTENSIONS = ("btree_gist", "pg_trgm")
 _PATIENCE = 3  # seconds for connections to come back when the pool is closed
+_WAIT = 5  # seconds for a free connection; who waits longer is better told so
 log = logging.getLogger(__name__)
+
+
+class Unavailable(Exception):
+    """No connection is to be had: the database is away, starting, or busy with too many others."""
+
+
+# What asyncpg raises for a query when the server goes away, has no room left, or breaks the query off.
+LOST = (
+    Unavailable,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+)
 
 
 class Engine(PostgresEngine):
@@ -25,8 +42,31 @@ class Engine(PostgresEngine):
         """Create the extensions; called in the lock of a migration."""
         await super().prep_database()  # type: ignore[no-untyped-call]
 
-    async def open(self, **pool: Any) -> None:
-        await self.start_connection_pool(command_timeout=60, reset=_undo_left_behind, **pool)
+    async def open(self, *, longest_query: float = 60, **pool: Any) -> None:
+        """`longest_query` in seconds; one that takes longer raises TimeoutError."""
+        await self.start_connection_pool(command_timeout=longest_query, reset=_undo_left_behind, **pool)
+
+    async def connection(self) -> Any:
+        """One of the pool's, or a new one where no pool is open. Raises Unavailable."""
+        try:
+            if self.pool:
+                return await self.pool.acquire(timeout=_WAIT)
+            return await self.get_new_connection()
+        except (OSError, TimeoutError, *LOST) as error:
+            raise Unavailable(type(error).__name__) from error
+
+    async def give_back(self, connection: Any) -> None:
+        if self.pool:
+            await self.pool.release(connection)
+        else:
+            await connection.close()
+
+    async def _run_in_pool(self, query: str, args: Sequence[Any] | None = None) -> Any:
+        connection = await self.connection()
+        try:
+            return await connection.fetch(query, *(args or ()))
+        finally:
+            await self.give_back(connection)
 
     async def close_connection_pool(self) -> None:
         """A connection that does not come back in time is cut: who waits for a lost one waits for ever."""
@@ -45,15 +85,17 @@ class Engine(PostgresEngine):
 class Transaction(PostgresTransaction):
     """Piccolo's keeps the connection and stays the current one when its beginning or its end fails."""
 
+    engine: Engine
+
     async def __aenter__(self) -> PostgresTransaction:
         if self._parent is not None:
             return self._parent
-        self.connection = await self.get_connection()  # type: ignore[no-untyped-call]
+        self.connection = await self.engine.connection()
         try:
             self.transaction = self.connection.transaction()
             await self.begin()  # type: ignore[no-untyped-call]
         except BaseException:
-            await self._give_back()
+            await self.engine.give_back(self.connection)
             raise
         self.context = self.engine.current_transaction.set(self)
         return self
@@ -70,7 +112,7 @@ class Transaction(PostgresTransaction):
             await self._end(exception)
         finally:
             self.engine.current_transaction.reset(self.context)
-            await self._give_back()
+            await self.engine.give_back(self.connection)
         return exception is None
 
     async def _end(self, exception: BaseException | None) -> None:
@@ -80,12 +122,6 @@ class Transaction(PostgresTransaction):
             await self.rollback()  # type: ignore[no-untyped-call]
         else:
             await self.commit()  # type: ignore[no-untyped-call]
-
-    async def _give_back(self) -> None:
-        if self.engine.pool:
-            await self.engine.pool.release(self.connection)
-        else:
-            await self.connection.close()
 
 
 async def _undo_left_behind(connection: Any) -> None:

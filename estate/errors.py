@@ -3,16 +3,20 @@
 import logging
 from typing import Any
 
+import asyncpg
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.response import Redirect
 
+from estate import database
 from estate.i18n import N_, _
 from estate.pages import page
 from estate.refusals import Refused
+from estate.storage import StorageUnavailable
 
 log = logging.getLogger(__name__)
 AnyRequest = Request[Any, Any, Any]
+_AGAIN_AFTER = 5  # seconds, for programs; people have a button
 
 
 def on_refused(_request: AnyRequest, refused: Refused) -> Response[Any]:
@@ -33,17 +37,29 @@ def on_signed_out(request: AnyRequest, error: NotAuthorizedException) -> Respons
     return _sentence(str(error.detail), 401)
 
 
+def on_unavailable(request: AnyRequest, error: Exception) -> Response[Any]:
+    """Something that we need is away for the moment; the same request may come again."""
+    log.error("not available: %s", type(error).__name__)
+    sentence = next(words for kind, words in _AWAY.items() if isinstance(error, kind))
+    again = str(request.url.path) if request.method == "GET" else ""
+    response = _sentence(_(sentence), 503, again)
+    response.headers["retry-after"] = str(_AGAIN_AFTER)
+    return response
+
+
 def on_any(request: AnyRequest, error: Exception) -> Response[Any]:
     """Personal data may stand in the error's text, so the log gets its type and place alone."""
     log.error("unexpected %s", type(error).__name__, exc_info=error)
     return _sentence(_("Something went wrong on our side. It has been noted; please try again."), 500)
 
 
-def _sentence(sentence: str, status: int) -> Response[Any]:
-    return page("error.html", status=status, sentence=sentence, title=_title(status))
+def _sentence(sentence: str, status: int, again: str = "") -> Response[Any]:
+    return page("error.html", status=status, sentence=sentence, title=_title(status), again=again)
 
 
 def _title(status: int) -> str:
+    if status == 503:
+        return _("One moment")
     if status >= 500:
         return _("Something went wrong")
     return _(_TITLES.get(status, "Not possible"))
@@ -68,8 +84,18 @@ _TEXTS = {
     500: lambda _error: _("Something went wrong on our side. It has been noted; please try again."),
 }
 
+_AWAY: dict[type[Exception], str] = {
+    asyncpg.DiskFullError: N_(
+        "The server's disk is full, so nothing can be kept. Whoever runs it has to make room."
+    ),
+    StorageUnavailable: N_("Files cannot be reached just now. Please try again in a moment."),
+    TimeoutError: N_("That took too long. Please try again in a moment."),
+    Exception: N_("The data cannot be reached just now. Please try again in a moment."),
+}
+
 HANDLERS: dict[int | type[Exception], Any] = {
     Refused: on_refused,
     HTTPException: on_http,
+    **dict.fromkeys((*database.LOST, StorageUnavailable, TimeoutError), on_unavailable),
     Exception: on_any,
 }

@@ -20,6 +20,7 @@ from pgqueuer.models import Context, Schedule
 
 from estate import health, jobs
 from estate.accounts import agency
+from estate.database import LOST
 from piccolo_conf import DB
 
 log = logging.getLogger(__name__)
@@ -126,7 +127,7 @@ async def _database_answers() -> None:
     while True:
         try:
             await DB._run_in_pool("SELECT 1")
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except (OSError, asyncpg.PostgresError, *LOST):
             await asyncio.sleep(0.5)
         else:
             return
