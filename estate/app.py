@@ -38,7 +38,8 @@ from leads.enquiry_form import EnquiryForm
 from piccolo_conf import DB
 from properties import words as property_words
 from properties.controllers.homes import home
-from properties.controllers.photos import PhotosController, picture
+from properties.controllers.photos import PhotosController
+from properties.controllers.pictures import picture, private_picture
 from properties.controllers.pins import PinsController
 from properties.controllers.properties import PropertiesController
 from properties.controllers.publications import PublicationsController
@@ -77,6 +78,7 @@ CONTROLLERS: list[Any] = [
     home,
     PhotosController,
     picture,
+    private_picture,
     EnquiriesController,
     LeadsController,
     StageController,

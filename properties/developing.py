@@ -1,27 +1,29 @@
 """Photos that wait become photos that are ready, or refused with their reason."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
-from piccolo.columns import Column
-
 from estate import live, storage
+from estate.columns import utc_now
 from estate.i18n import N_
 from estate.jobs import enqueue, every, job
 from piccolo_conf import DB
-from properties import photos, renditions
+from properties import albums, photos, renditions
+from properties.pictures import content_type, rendition_key
 from properties.renditions import BadPhoto
-from properties.tables import Photo, PhotoState
+from properties.tables import Photo
 
 LOST = N_("the file was lost; please add it again")
+Row = dict[str, Any]
 
 
 @job(photos.RENDER)
 async def render(payload: dict[str, Any]) -> None:
     """Make the renditions of a waiting photo; StorageUnavailable leaves it waiting for the next sweep."""
     rows = await Photo.raw(
-        "SELECT id, property, file_name, original_key, public_key, added_by FROM photo "
-        "WHERE id = {} AND state = 'waiting'",
+        "SELECT id, property, file_name, original_key, public_key, permission, replaces, added_by FROM photo "
+        "WHERE id = {} AND (state = 'waiting' OR (state = 'ready' AND perceptual_hash IS NULL))",
         UUID(payload["photo"]),
     )
     for photo in rows:
@@ -30,31 +32,60 @@ async def render(payload: dict[str, Any]) -> None:
         except (BadPhoto, storage.Missing) as error:
             await _settle(photo, {"state": "refused", "reason": getattr(error, "reason", LOST)})
             continue
-        for name, data in made.files.items():
-            await storage.put(
-                photos.rendition_key(photo["public_key"], name), data, photos.content_type(name)
+        await _keep(photo, made)
+        facts = {"state": "ready", "width": made.width, "height": made.height, "colour": made.colour}
+        await _settle(photo, facts)
+
+
+async def _keep(photo: Row, made: renditions.Renditions) -> None:
+    await asyncio.gather(
+        *(
+            storage.put(
+                rendition_key(photo["public_key"], name, photo["permission"]), data, content_type(name)
             )
-        await _settle(
-            photo, {"state": "ready", "width": made.width, "height": made.height, "colour": made.colour}
+            for name, data in made.files.items()
         )
+    )
 
 
-async def _settle(photo: dict[str, Any], values: dict[Column | str, Any]) -> None:
+async def _settle(photo: Row, values: dict[Any, Any]) -> None:
     async with DB.transaction():
-        await photos.lock(photo["property"])
-        await Photo.update(values).where(
-            (Photo.id == photo["id"]) & (Photo.state == PhotoState.WAITING.value)
+        await albums.lock(photo["property"])
+        settled = (
+            await Photo.update(values)
+            .where((Photo.id == photo["id"]) & (Photo.public_key == photo["public_key"]))
+            .returning(Photo.id)
         )
-        await photos.refresh(photo["property"])
+        if not settled:  # it got another key meanwhile, and with it another job
+            await clear_later(photo)
+            return
+        if values["state"] == "ready" and photo["replaces"]:
+            await Photo.update({Photo.archived_at: utc_now()}).where(
+                (Photo.id == photo["replaces"]) & Photo.archived_at.is_null()
+            )
+        await albums.refresh(photo["property"])
         if photo["added_by"]:
             await live.publish(f"user:{photo['added_by']}", "photo", photo["property"])
+
+
+async def clear_later(photo: Row) -> None:
+    await enqueue(photos.CLEAR, {"key": photo["public_key"], "permission": photo["permission"]})
+
+
+@job(photos.CLEAR)
+async def clear(payload: dict[str, Any]) -> None:
+    """Take away the renditions under a key that no photo has any more."""
+    key, permission = payload["key"], payload["permission"]
+    if not await Photo.raw("SELECT 1 FROM photo WHERE public_key = {} LIMIT 1", key):
+        await storage.delete(*(rendition_key(key, name, permission) for name in renditions.NAMES))
 
 
 @every("photo.sweep", "*/5 * * * *")
 async def sweep() -> None:
     """Wake what still waits, such as after the store was away."""
     rows = await Photo.raw(
-        "SELECT id FROM photo WHERE state = 'waiting' AND created_at < now() - interval '2 minutes' LIMIT 500"
+        "SELECT id, public_key FROM photo WHERE state = 'waiting' AND archived_at IS NULL "
+        "AND created_at < now() - interval '2 minutes' LIMIT 500"
     )
     for row in rows:
-        await enqueue(photos.RENDER, {"photo": row["id"]}, once=f"{photos.RENDER}:{row['id']}")
+        await photos.wake(row["id"], row["public_key"])

@@ -1,6 +1,7 @@
 """What happens to properties, as it stands on their timelines."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from estate.history import Happening
 
@@ -61,3 +62,55 @@ class PinPlaced(Happening):
 
     latitude: str
     longitude: str
+
+
+@dataclass(frozen=True)
+class PhotoAdded(Happening):
+    photo: UUID
+    file_name: str
+
+
+@dataclass(frozen=True)
+class PhotoRemoved(Happening):
+    photo: UUID
+    file_name: str
+
+
+@dataclass(frozen=True)
+class PhotoRestored(Happening):
+    photo: UUID
+    file_name: str
+
+
+@dataclass(frozen=True)
+class PhotoReplaced(Happening):
+    """The new photo and its file; the other goes as soon as this one is ready."""
+
+    photo: UUID
+    previous: UUID
+    file_name: str
+
+
+@dataclass(frozen=True)
+class PhotoDescribed(Happening):
+    """Its caption or its room."""
+
+    photo: UUID
+    file_name: str
+    fields: list[str]
+
+
+@dataclass(frozen=True)
+class PhotoHidden(Happening):
+    """From the public."""
+
+    photo: UUID
+    file_name: str
+
+
+@dataclass(frozen=True)
+class PhotoShown(Happening):
+    """To the public again."""
+
+    photo: UUID
+    file_name: str

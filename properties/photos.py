@@ -1,9 +1,13 @@
-"""The photos of a listing: add, order, remove and bring back. The first one that is ready is the cover."""
+"""The photos of a listing: add, describe, order, hide, remove and bring back.
 
+The first one that is ready and public is the cover."""
+
+import contextlib
 import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from estate import history, storage
@@ -13,28 +17,30 @@ from estate.i18n import _
 from estate.jobs import enqueue
 from estate.refusals import Refused
 from piccolo_conf import DB
-from properties import renditions, rights
-from properties.tables import Photo, PhotoState
+from properties import renditions
+from properties.albums import Listing as Listing
+from properties.albums import belongs as belongs
+from properties.albums import listing as listing
+from properties.albums import lock, refresh
+from properties.albums import of_property as of_property
+from properties.events import (
+    PhotoAdded,
+    PhotoDescribed,
+    PhotoHidden,
+    PhotoRemoved,
+    PhotoReplaced,
+    PhotoRestored,
+    PhotoShown,
+)
+from properties.pictures import content_type as content_type
+from properties.pictures import fresh_key
+from properties.pictures import rendition_key as rendition_key
+from properties.rooms import ImageOf
+from properties.tables import Permission, Photo, PhotoState
 
 RENDER = "photo.render"
-
-
-@dataclass(frozen=True)
-class PhotoAdded(history.Happening):
-    photo: UUID
-    file_name: str
-
-
-@dataclass(frozen=True)
-class PhotoRemoved(history.Happening):
-    photo: UUID
-    file_name: str
-
-
-@dataclass(frozen=True)
-class PhotoRestored(history.Happening):
-    photo: UUID
-    file_name: str
+CLEAR = "photo.clear"
+MAX_CAPTION = 300  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,69 +52,19 @@ class Upload:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A photo as pages show it."""
-
-    id: UUID
-    state: str
-    file_name: str
-    public_key: str
-    width: int | None
-    height: int | None
-    colour: str | None
-    caption: str
-    reason: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """What is known of a listing beside its photos."""
-
-    id: UUID
-    address: str
-    keeper: rights.Keeper
-
-
-async def listing(property_id: UUID) -> Listing | None:
-    """For everybody in the agency; whether it may be changed is said by its keeper."""
-    rows = await Photo.raw(
-        "SELECT p.id, l.unparsed_address AS address, p.list_agent, p.list_office "
-        "FROM property p JOIN place l ON l.id = p.place WHERE p.id = {} AND p.archived_at IS NULL",
-        property_id,
-    )
-    for row in rows:
-        return Listing(row["id"], row["address"], rights.Keeper(row["list_agent"], row["list_office"]))
-    return None
-
-
-async def belongs(property_id: UUID, photo: UUID) -> bool:
-    """Whether the photo is one of this listing, removed ones among them."""
-    return bool(await Photo.raw("SELECT 1 FROM photo WHERE id = {} AND property = {}", photo, property_id))
-
-
-async def of_property(property_id: UUID) -> list[Shown]:
-    """In their order; those removed are left out, those refused or not ready yet are not."""
-    return [Shown(**row) for row in await Photo.raw(_OF_PROPERTY, property_id)]
-
-
-_OF_PROPERTY = """
-SELECT id, state, file_name, public_key, width, height, colour, caption, reason
-FROM photo WHERE property = {} AND archived_at IS NULL ORDER BY position, id
-"""
-
-
-async def is_shown(public_key: str) -> bool:
-    """Whether renditions may be handed out under this key."""
-    found = await Photo.raw(
-        "SELECT 1 FROM photo WHERE public_key = {} AND state = 'ready' AND archived_at IS NULL LIMIT 1",
-        public_key,
-    )
-    return bool(found)
-
-
 async def add(property_id: UUID, upload: Upload, by: Viewer | None) -> None:
     """Keep the file and have its renditions made. Raises BadPhoto, Refused, StorageUnavailable."""
+    await _take(property_id, upload, None, by)
+
+
+async def replace(property_id: UUID, photo: UUID, upload: Upload, by: Viewer) -> None:
+    """Another file at the same place, with caption, room and permission of the photo, which goes when the
+    new one is ready. Raises BadPhoto, Refused, StorageUnavailable."""
+    await _take(property_id, upload, photo, by)
+
+
+async def _take(property_id: UUID, upload: Upload, replaces: UUID | None, by: Viewer | None) -> None:
+    """First the file, then the row: a row never lacks its file, and a file without a row is taken away."""
     kind = renditions.check(upload.name, upload.data)
     digest = hashlib.sha256(upload.data).digest()
     if await _is_here(property_id, upload, digest):
@@ -121,11 +77,18 @@ async def add(property_id: UUID, upload: Upload, by: Viewer | None) -> None:
         byte_size=len(upload.data),
         sha256=digest,
         original_key=f"originals/{secrets.token_urlsafe(24)}",
-        public_key=secrets.token_urlsafe(18),
+        public_key=fresh_key(),
+        replaces=replaces,
         added_by=by.id if by else None,
     )
-    await storage.put(photo.original_key, upload.data, photo.content_type)
-    await _enter(photo, by)
+    entered = False
+    try:
+        await storage.put(photo.original_key, upload.data, photo.content_type)
+        entered = await _enter(photo, by)
+    finally:
+        if not entered:
+            with contextlib.suppress(storage.StorageUnavailable):  # then `estate repair photos` finds it
+                await storage.delete(photo.original_key)
 
 
 async def _is_here(property_id: UUID, upload: Upload, digest: bytes) -> bool:
@@ -146,19 +109,84 @@ async def _is_here(property_id: UUID, upload: Upload, digest: bytes) -> bool:
     return False
 
 
-async def _enter(photo: Photo, by: Viewer | None) -> None:
+async def _enter(photo: Photo, by: Viewer | None) -> bool:
+    """False where the same upload came twice at once; raises Refused."""
     async with DB.transaction():
         await lock(photo.property)
-        last = await Photo.raw(
-            "SELECT coalesce(max(position), 0) AS last FROM photo WHERE property = {}", photo.property
-        )
-        photo.position = last[0]["last"] + 1
-        inserted = await Photo.insert(photo).on_conflict(target=Photo.id, action="DO NOTHING")
-        if not inserted:
-            return  # the same upload came twice at once
-        event = PhotoAdded(photo.id, photo.file_name)
+        for name, value in (await _inherited(photo)).items():
+            setattr(photo, name, value)
+        if not await Photo.insert(photo).on_conflict(target=Photo.id, action="DO NOTHING"):
+            return False
+        event: history.Happening = PhotoAdded(photo.id, photo.file_name)
+        if photo.replaces:
+            event = PhotoReplaced(photo.id, photo.replaces, photo.file_name)
         await history.record(event, actor=by, subjects=[photo.property])
-        await enqueue(RENDER, {"photo": photo.id}, once=f"{RENDER}:{photo.id}")
+        await wake(photo.id, photo.public_key)
+    return True
+
+
+async def wake(photo: UUID, public_key: str) -> None:
+    """Have its renditions made under this key."""
+    await enqueue(RENDER, {"photo": photo}, once=f"{RENDER}:{photo}:{public_key}")
+
+
+async def _inherited(photo: Photo) -> dict[str, Any]:
+    """What it has of the one that it replaces; or the last place."""
+    if photo.replaces:
+        before = await _one(photo.property, photo.replaces)
+        return {name: before[name] for name in ("position", "caption", "image_of", "permission")}
+    last = await Photo.raw(
+        "SELECT coalesce(max(position), 0) AS last FROM photo WHERE property = {}", photo.property
+    )
+    return {"position": last[0]["last"] + 1}
+
+
+async def _one(property_id: UUID, photo: UUID) -> dict[str, Any]:
+    """Raises Refused where it is not there any more."""
+    rows = await Photo.raw(
+        "SELECT * FROM photo WHERE id = {} AND property = {} AND archived_at IS NULL", photo, property_id
+    )
+    if not rows:
+        raise Refused(_("The photos have changed meanwhile. Please look again."))
+    found: dict[str, Any] = rows[0]
+    return found
+
+
+async def describe(property_id: UUID, photo: UUID, caption: str, image_of: str | None, by: Viewer) -> None:
+    """`image_of` is a value of RESO's ImageOf, or nothing. Raises Refused."""
+    caption = " ".join(caption.split())
+    if len(caption) > MAX_CAPTION:
+        raise Refused(_("A caption has %(count)s characters at most.") % {"count": MAX_CAPTION})
+    if image_of and image_of not in set(ImageOf):
+        raise Refused(_("This room is not known."))
+    wanted: dict[Any, Any] = {"caption": caption, "image_of": image_of or None}
+    async with DB.transaction():
+        await lock(property_id)
+        before = await _one(property_id, photo)
+        fields = [name for name, value in wanted.items() if before[name] != value]
+        if fields:
+            await Photo.update(wanted).where(Photo.id == photo)
+            event = PhotoDescribed(photo, before["file_name"], fields)
+            await history.record(event, actor=by, subjects=[property_id])
+
+
+async def set_permission(property_id: UUID, photo: UUID, permission: Permission, by: Viewer) -> None:
+    """Under a new key, which the old address does not tell: a bookmark of it shows nothing any more."""
+    async with DB.transaction():
+        await lock(property_id)
+        before = await _one(property_id, photo)
+        if before["permission"] == permission:
+            return
+        values: dict[Any, Any] = {"permission": permission.value, "public_key": fresh_key()}
+        if before["state"] == PhotoState.READY:
+            values["state"] = PhotoState.WAITING.value
+        await Photo.update(values).where(Photo.id == photo)
+        await wake(photo, values["public_key"])
+        await enqueue(CLEAR, {"key": before["public_key"], "permission": before["permission"]})
+        happened = PhotoShown if permission == Permission.PUBLIC else PhotoHidden
+        event = happened(photo, before["file_name"])
+        await history.record(event, actor=by, subjects=[property_id])
+        await refresh(property_id)
 
 
 async def arrange(property_id: UUID, ids: Sequence[UUID]) -> None:
@@ -191,6 +219,8 @@ async def make_cover(property_id: UUID, photo: UUID) -> None:
         photos = await of_property(property_id)
         if not any(shown.id == photo and shown.state == PhotoState.READY for shown in photos):
             raise Refused(_("This photo is not ready yet."))
+        if any(shown.id == photo and shown.is_private for shown in photos):
+            raise Refused(_("A private photo cannot be the cover: the public would not see it."))
         rest = [shown.id for shown in photos if shown.id != photo]
         await _number(property_id, [photo, *rest])
 
@@ -223,11 +253,6 @@ async def _set_archived(property_id: UUID, photo: UUID, archived: bool, by: View
             await refresh(property_id)
 
 
-async def lock(property_id: UUID) -> None:
-    """One change of a listing's photos at a time: positions are counted, the cover is chosen."""
-    await Photo.raw("SELECT id FROM property WHERE id = {} FOR UPDATE", property_id)
-
-
 async def _number(property_id: UUID, ids: Sequence[UUID]) -> None:
     await Photo.raw(
         "UPDATE photo SET position = new.place "
@@ -235,29 +260,3 @@ async def _number(property_id: UUID, ids: Sequence[UUID]) -> None:
         list(ids),
     )
     await refresh(property_id)
-
-
-async def refresh(property_id: UUID) -> None:
-    """What lists show of the photos stands on the listing itself."""
-    await Photo.raw(_REFRESH, property_id, property_id)
-
-
-_REFRESH = """
-WITH ready AS (
-    SELECT public_key, position, id FROM photo
-    WHERE property = {} AND archived_at IS NULL AND state = 'ready'
-)
-UPDATE property SET
-    photos_count = (SELECT count(*) FROM ready),
-    cover_key = (SELECT public_key FROM ready ORDER BY position, id LIMIT 1),
-    modification_timestamp = now()
-WHERE id = {}
-"""
-
-
-def rendition_key(public_key: str, name: str) -> str:
-    return f"photos/{public_key}/{name}"
-
-
-def content_type(name: str) -> str:
-    return "image/jpeg" if name.endswith(".jpg") else "image/webp"

@@ -108,12 +108,14 @@ async def public(slug: str) -> Row | None:
     return rows[0] if rows else None
 
 
-async def photos(property_id: UUID) -> list[Row]:
-    """The ready ones in their order."""
+async def photos(property_id: UUID, *, private: bool = False) -> list[Row]:
+    """The ready ones in their order; the private ones only for those who are signed in."""
     rows: list[Row] = await Photo.raw(
-        "SELECT id, public_key, width, height, colour, caption FROM photo "
-        "WHERE property = {} AND state = 'ready' AND archived_at IS NULL ORDER BY position, id",
+        "SELECT id, public_key, permission, width, height, colour, caption FROM photo "
+        "WHERE property = {} AND state = 'ready' AND archived_at IS NULL AND (permission = 'Public' OR {}) "
+        "ORDER BY position, id",
         property_id,
+        private,
     )
     return rows
 

@@ -18,7 +18,8 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from estate.accounts.tables import AreaUnit, Office, User
-from estate.columns import belongs_to, identity, moment, one_of
+from estate.columns import belongs_to, identity, moment, one_of, optional_uuid
+from properties.rooms import ImageOf
 
 
 class StandardStatus(StrEnum):
@@ -78,6 +79,13 @@ class PhotoState(StrEnum):
     WAITING = "waiting"
     READY = "ready"
     REFUSED = "refused"
+
+
+class Permission(StrEnum):
+    """Who may see a photo: everybody, once its listing is public, or those alone who are signed in."""
+
+    PUBLIC = "Public"
+    PRIVATE = "Private"
 
 
 class Place(Table):
@@ -142,7 +150,8 @@ class Property(Table):
     published_at = moment()
     on_market_date = Date(default=None, null=True)
     cover_key = Text(default=None, null=True, help_text="public key of the cover photo")
-    photos_count = Integer(default=0, null=False)
+    cover_colour = Text(default=None, null=True, help_text="the mean colour of the cover photo")
+    photos_count = Integer(default=0, null=False, help_text="those that the public may see")
     search = Text(default="", null=False)
     other = JSONB(default="{}", null=False, help_text="imported columns that have no field of their own")
     created_at = Timestamptz(default=TimestamptzNow(), null=False)
@@ -191,10 +200,16 @@ class Photo(Table):
     width = Integer(default=None, null=True)
     height = Integer(default=None, null=True)
     colour = Text(default=None, null=True, help_text="its mean colour, #rrggbb, shown while it loads")
+    perceptual_hash = Bytea(default=None, null=True, help_text="what it looks like; see likeness.py")
     caption = Text(default="", null=False)
+    image_of = Text(default=None, null=True)
+    permission = Text(default="Public", null=False)
+    replaces = optional_uuid(help_text="the photo that goes when this one is ready")
     reason = Text(default=None, null=True, help_text="why it was refused")
     added_by: ForeignKey[Any] = belongs_to(User, null=True)
     created_at = Timestamptz(default=TimestamptzNow(), null=False)
     archived_at = moment()
 
     known_state = one_of("state", PhotoState)
+    known_room = one_of("image_of", ImageOf)
+    known_permission = one_of("permission", Permission)

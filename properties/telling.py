@@ -7,12 +7,11 @@ from uuid import UUID
 from estate import formats, history
 from estate.history.telling import Line, Told, tell, tells
 from estate.i18n import _
-from properties import events, photos, words
+from properties import events, words
 
 _OURS = {
     event.kind()
-    for room in (events, photos)
-    for event in vars(room).values()
+    for event in vars(events).values()
     if isinstance(event, type) and issubclass(event, history.Happening) and event is not history.Happening
 }
 
@@ -72,16 +71,36 @@ def _pin(_data: dict[str, Any]) -> Told:
     return Told("map-pin", "", _("Pin set by hand"))
 
 
-@tells(photos.PhotoAdded)
+@tells(events.PhotoAdded)
 def _photo_added(data: dict[str, Any]) -> Told:
     return Told("image-plus", "", _("Photo added: %(file_name)s") % data)
 
 
-@tells(photos.PhotoRemoved)
+@tells(events.PhotoRemoved)
 def _photo_removed(data: dict[str, Any]) -> Told:
     return Told("trash-2", "", _("Photo removed: %(file_name)s") % data)
 
 
-@tells(photos.PhotoRestored)
+@tells(events.PhotoRestored)
 def _photo_restored(data: dict[str, Any]) -> Told:
     return Told("undo-2", "", _("Photo brought back: %(file_name)s") % data)
+
+
+@tells(events.PhotoReplaced)
+def _photo_replaced(data: dict[str, Any]) -> Told:
+    return Told("refresh-cw", "", _("Photo replaced: %(file_name)s") % data)
+
+
+@tells(events.PhotoDescribed)
+def _photo_described(data: dict[str, Any]) -> Told:
+    return Told("pencil", "", _("Photo described: %(file_name)s") % data)
+
+
+@tells(events.PhotoHidden)
+def _photo_hidden(data: dict[str, Any]) -> Told:
+    return Told("eye-off", "", _("Photo hidden from the public: %(file_name)s") % data)
+
+
+@tells(events.PhotoShown)
+def _photo_shown(data: dict[str, Any]) -> Told:
+    return Told("globe", "ok", _("Photo shown to the public: %(file_name)s") % data)

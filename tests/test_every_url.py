@@ -35,6 +35,7 @@ SIGNED_IN = """
     GET  /leads/new
     GET  /live
     GET  /new
+    GET  /private-photos/{private_key:str}/{name:str}
     GET  /properties
     POST /properties
     GET  /properties/new

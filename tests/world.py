@@ -15,7 +15,7 @@ from leads.follow_ups import NextStep
 from leads.tables import Call
 from properties import developing, photos
 from properties.photos import Upload
-from properties.tables import Photo
+from properties.tables import Permission, Photo
 from tests import factories
 from tests.fixtures.cast import Cast, make_cast
 from tests.visits.conftest import Scene, make_scene, workday
@@ -50,6 +50,7 @@ async def make_world() -> World:
         published_at=utc_now(),
     )
     photo = await _photo(scene)
+    private = await _photo(scene, "navy", Permission.PRIVATE)
     call = await _call(scene)
     visit = await scene.book(day=workday(1))
     message = await Message.select(Message.id).where(Message.kind == "visit_confirmed").first()
@@ -65,17 +66,22 @@ async def make_world() -> World:
             "slug": "sunny-flat",
             "photo_id": photo["id"],
             "key": photo["public_key"],
+            "private_key": private["public_key"],
+            "name": "320.webp",
             "user_id": people.colleague.id,
             "office_id": people.hill.id,
         },
     )
 
 
-async def _photo(scene: Scene) -> dict[str, Any]:
+async def _photo(
+    scene: Scene, colour: str = "teal", permission: Permission = Permission.PUBLIC
+) -> dict[str, Any]:
     picture = io.BytesIO()
-    Image.new("RGB", (800, 600), "teal").save(picture, "JPEG")
+    Image.new("RGB", (800, 600), colour).save(picture, "JPEG")
     upload = Upload(uuid4(), "front.jpg", picture.getvalue())
     await photos.add(scene.home.id, upload, scene.owner)
+    await photos.set_permission(scene.home.id, upload.id, permission, scene.owner)
     await developing.render({"photo": str(upload.id)})
     return await Photo.select(Photo.id, Photo.public_key).where(Photo.id == upload.id).first()
 

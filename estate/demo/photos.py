@@ -16,7 +16,7 @@ from estate.columns import utc_now
 from estate.demo.scenes import SCENES, picture
 from estate.storage import StorageUnavailable
 from piccolo_conf import DB
-from properties import photos, renditions
+from properties import albums, photos, renditions
 from properties.tables import Photo, PhotoState
 
 JOB = "demo.picture"
@@ -83,7 +83,7 @@ async def hang(payload: dict[str, Any]) -> None:
     async with DB.transaction():
         await Photo.insert(*_rows(payload, data, made)).on_conflict(Photo.id, "DO NOTHING")
         for property_id in sorted({UUID(id_) for id_, _position in payload["hung"]}):
-            await photos.refresh(property_id)
+            await albums.refresh(property_id)
 
 
 @lru_cache(maxsize=2)

@@ -1,15 +1,13 @@
 """The photos of a listing, and the pictures themselves."""
 
-import re
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, HttpMethod, Request, Response, get, post, put, route
+from litestar import Controller, Request, Response, get, post, put
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import ClientException, HTTPException
-from litestar.params import FromPath
 from uuid_utils.compat import uuid7
 
 from estate import storage
@@ -25,8 +23,6 @@ from properties.renditions import BadPhoto
 
 AnyRequest = Request[Any, Any, Any]
 MAX_REQUEST = 200_000_000  # bytes: several photos at once where the browser has no script
-_KEY = re.compile(r"[A-Za-z0-9_-]+")
-FOR_EVER = {"cache-control": "public, max-age=31536000, immutable"}
 
 
 class PhotosController(Controller):
@@ -159,25 +155,3 @@ async def _add(listing: Listing, upload: Upload, request: AnyRequest) -> str | N
     except storage.StorageUnavailable:
         raise HTTPException(_("Photos cannot be kept just now. Please try again."), status_code=503) from None
     return None
-
-
-@route("/photos/{key:str}/{name:str}", http_method=[HttpMethod.GET, HttpMethod.HEAD])
-async def picture(request: AnyRequest, key: FromPath[str], name: FromPath[str]) -> Response[Any]:
-    """For whoever knows the key, which nobody can guess; what it shows never changes."""
-    headers = FOR_EVER | {"etag": f'"{key}-{name}"'}
-    if name not in renditions.NAMES or not _KEY.fullmatch(key) or not await photos.is_shown(key):
-        return _no_picture(404)
-    if headers["etag"] in request.headers.get("if-none-match", ""):
-        return Response(b"", status_code=304, headers=headers)
-    try:
-        data = await storage.get(photos.rendition_key(key, name))
-    except storage.Missing:
-        return _no_picture(404)
-    except storage.StorageUnavailable:
-        return _no_picture(503)
-    return Response(data, media_type=photos.content_type(name), headers=headers)
-
-
-def _no_picture(status: int) -> Response[Any]:
-    """Without words: nobody reads what stands in the place of a picture."""
-    return Response(b"", status_code=status, media_type="text/plain", headers={"cache-control": "no-store"})

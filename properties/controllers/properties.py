@@ -56,7 +56,7 @@ class PropertiesController(Controller):
             address=queries.address(row),
             may_change=rights.may_change(request.user, queries.keeper(row)),
             is_public=queries.is_public(row),
-            photos=await queries.photos(row["id"]),
+            photos=await queries.photos(row["id"], private=True),
             entries=await telling.timeline(row["id"]),
         )
 

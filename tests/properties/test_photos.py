@@ -453,7 +453,7 @@ class TestPictures:
     async def test_whoever_has_the_address_may_keep_it_for_ever(self, client: Any, album: list[UUID]) -> None:
         url = f"/photos/{await key_of(album[0])}/640.webp"
         answer = await client.get(url)
-        assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+        assert answer.headers["cache-control"] == "public, max-age=31536000, s-maxage=3600, immutable"
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert "set-cookie" not in answer.headers
         assert Image.open(io.BytesIO(answer.content)).size == (640, 480)
