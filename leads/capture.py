@@ -73,14 +73,17 @@ async def _delivered_before(new: NewEnquiry) -> Registered | None:
     if new.source_key is None:
         return None
     await recognition.lock([f"{new.source} {new.source_key}"])
-    rows = await Enquiry.raw(
-        "SELECT id, lead, person FROM enquiry WHERE source = {} AND source_key = {}",
-        new.source,
-        new.source_key,
-    )
+    rows = await Enquiry.raw(_DELIVERED, new.source, new.source_key, new.source_key)
     if not rows:
         return None
     return Registered(rows[0]["lead"], rows[0]["person"], rows[0]["id"], False, False, is_repeat=True)
+
+
+# Of an erased person the key is kept so that it can be compared and not read; see leads.personal.
+_DELIVERED = """
+SELECT id, lead, person FROM enquiry
+WHERE source = {} AND source_key IN ({}, 'erased ' || encode(sha256(convert_to({}, 'UTF8')), 'hex'))
+"""
 
 
 async def _register(new: NewEnquiry, by: Viewer | None) -> Registered:

@@ -32,6 +32,13 @@ class Origin(Protocol):
 
 
 @dataclass(frozen=True)
+class By:
+    """Somebody of whom no more is known here than the id."""
+
+    id: UUID
+
+
+@dataclass(frozen=True)
 class Happened:
     """One event with its actor (None: the system or a prospect) and all it is about."""
 

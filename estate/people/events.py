@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import ClassVar
+from uuid import UUID
 
 from estate.history import Happening
 
@@ -15,3 +16,31 @@ class PersonCorrected(Happening):
     previous_name: str
     added: list[str]
     wrong: list[str]
+
+
+@dataclass(frozen=True)
+class ConsentRecorded(Happening):
+    """Given by phone or in person; `proof` is what was said."""
+
+    PERSONAL: ClassVar = ("proof",)
+
+    consent: UUID
+    purpose: str
+    source: str
+    proof: str
+
+
+@dataclass(frozen=True)
+class ConsentWithdrawn(Happening):
+    consent: UUID
+    purpose: str
+
+
+@dataclass(frozen=True)
+class PersonalDataHandedOut(Happening):
+    """Everything about the person, in one archive."""
+
+
+@dataclass(frozen=True)
+class PersonErased(Happening):
+    pass

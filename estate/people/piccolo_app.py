@@ -7,6 +7,6 @@ from estate.people import tables
 APP_CONFIG = AppConfig(
     app_name="people",
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
-    table_classes=[tables.Person, tables.ContactPoint, tables.PersonLink, tables.Consent],
-    migration_dependencies=[],
+    table_classes=[tables.Person, tables.ContactPoint, tables.PersonLink, tables.Consent, tables.Erasure],
+    migration_dependencies=["estate.accounts.piccolo_app"],
 )

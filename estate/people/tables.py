@@ -6,6 +6,7 @@ from piccolo.columns.defaults import TimestamptzNow
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
+from estate.accounts.tables import User
 from estate.columns import belongs_to, identity, moment, one_of
 
 
@@ -75,5 +76,20 @@ class Consent(Table):
     purpose = Text(default=None, null=False)
     wording = Text(default=None, null=False)
     source = Text(default=None, null=False, help_text="the page or door")
+    proof = Text(default="", null=False, help_text="what was said, where nobody clicked")
     given_at = moment(null=False)
+    recorded_by: ForeignKey[Any] = belongs_to(User, null=True, help_text="none: the person did")
     withdrawn_at = moment()
+    withdrawn_by: ForeignKey[Any] = belongs_to(User, null=True)
+
+
+class Erasure(Table):
+    """That a person was erased, and nothing about them: also kept in S3, so that no restore undoes it."""
+
+    id = identity()
+    person: ForeignKey[Any] = ForeignKey(
+        Person, default=None, null=False, unique=True, on_delete=OnDelete.restrict
+    )
+    at = Timestamptz(default=TimestamptzNow(), null=False)
+    by: ForeignKey[Any] = belongs_to(User, null=True)
+    settled_at = moment(help_text="when the files were gone and what was being written meanwhile, too")

@@ -1,0 +1,17 @@
+"""The tables of the agency's own people: nothing of prospects is in them."""
+
+from estate.people.privacy.rooms import Holding, holds
+
+holds(
+    Holding(
+        "agency",
+        impersonal=(
+            "name", "locale", "country", "currency", "area_unit", "time_zone", "office_hours",
+            "lead_visibility", "colour", "email", "phone", "consent_wording",
+        ),
+    ),
+    Holding("office", impersonal=("name", "phone", "email", "address")),
+    Holding("users", impersonal=("email", "name", "role", "phone", "language", "password_hash")),
+    Holding("session", impersonal=("token_hash", "device")),
+    Holding("sign_in_failure", impersonal=("key",)),
+)  # fmt: skip

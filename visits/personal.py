@@ -1,0 +1,66 @@
+"""What visits hold of people. Times, homes and agents are figures and stay."""
+
+from datetime import datetime
+from uuid import UUID
+
+from estate import formats
+from estate.i18n import N_, _
+from estate.mail.personal import EMPTIED
+from estate.people.privacy.rooms import Holding, Obstacle, Persons, ends, holds, stops
+from visits.tables import STANDING, Visit
+
+_OF_THEM = "(SELECT v.id FROM visit v JOIN lead l ON l.id = v.lead WHERE l.person = ANY({}))"
+
+holds(
+    Holding(
+        "visit",
+        f"t.id IN {_OF_THEM}",
+        empties={"note": "''", "cancel_reason": "''", "feedback": "''"},
+        mentions=("note", "cancel_reason", "feedback"),
+        impersonal=("time_zone", "status", "uid"),
+        emptied=N_("visits: notes, what was said, why one was cancelled"),
+        stays=N_("that there was a visit, when, where, with whom of us, and how much it was liked"),
+    ),
+    Holding(
+        "event",
+        "t.seq IN (SELECT s.seq FROM event_subject s JOIN visit v ON v.id = s.subject"
+        " JOIN lead l ON l.id = v.lead WHERE l.person = ANY({}))",
+        empties={"personal": "NULL"},
+    ),
+    Holding("message", f"t.about IN {_OF_THEM}", empties=EMPTIED),
+    Holding("reservation", f"t.visit IN {_OF_THEM}"),
+)
+
+
+@stops
+async def _standing(persons: Persons) -> list[Obstacle]:
+    """Whoever waits for them, or for what they said, is told by a person and not by an erasure."""
+    rows = await Visit.raw(_STANDING, list(STANDING), persons)
+    return [_obstacle(row["id"], row["starts_at"], row["time_zone"], row["is_over"]) for row in rows]
+
+
+_STANDING = """
+SELECT v.id, v.starts_at, v.time_zone, v.ends_at <= now() AS is_over FROM visit v JOIN lead l ON l.id = v.lead
+WHERE v.status = ANY({}::text[]) AND l.person = ANY({}) ORDER BY v.starts_at
+"""
+
+
+def _obstacle(visit: UUID, starts_at: datetime, zone: str, is_over: bool) -> Obstacle:
+    when = {"when": formats.moment(starts_at, zone)}
+    if is_over:
+        sentence = _("Write down how the visit of %(when)s went.") % when
+        return Obstacle(sentence, f"/visits/{visit}/completion/new")
+    return Obstacle(_("Cancel the visit of %(when)s.") % when, f"/visits/{visit}/cancellation/new")
+
+
+@ends
+async def _off(persons: Persons, _by: UUID | None) -> None:
+    """Only a restored backup has visits that stand: those erased by hand have none."""
+    for row in await Visit.raw(_OFF, list(STANDING), persons):
+        await Visit.raw("DELETE FROM reservation WHERE visit = {}", row["id"])
+
+
+_OFF = """
+UPDATE visit SET status = 'Cancelled', sequence = sequence + 1, version = version + 1
+WHERE status = ANY({}::text[]) AND lead IN (SELECT id FROM lead WHERE person = ANY({})) RETURNING id
+"""
