@@ -10,6 +10,7 @@ from estate.settings import settings
 from properties.tables import GeocodeState, Place, Property
 
 GEOCODE = "places.geocode"
+_ALL = 7_021_848_113_553_106  # the lock of all addresses
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,19 @@ async def settle(address: Address) -> UUID:
     """The place of this address; a new one where it is not known yet."""
     if not address.is_exact:
         return await _make(address)
-    # Two at once with the same new address: the second one finds the first one's.
-    await Place.raw("SELECT pg_advisory_xact_lock(hashtext({}))", repr(_folded(address)))
+    await _hold(address)
     return await _same(address) or await _make(address)
+
+
+async def _hold(address: Address) -> None:
+    """Two at once with the same new address: the second one finds the first one's. An import holds all."""
+    await Place.raw("SELECT pg_advisory_xact_lock_shared({})", _ALL)
+    await Place.raw("SELECT pg_advisory_xact_lock(hashtext({}))", repr(_folded(address)))
+
+
+async def hold_all() -> None:
+    """For an import that looks for many homes at once: a lock for each would fill the table of locks."""
+    await Place.raw("SELECT pg_advisory_xact_lock({})", _ALL)
 
 
 async def move(place: UUID, property_id: UUID, address: Address) -> UUID:
@@ -41,6 +52,8 @@ async def move(place: UUID, property_id: UUID, address: Address) -> UUID:
     row = (await Place.select(*_COLUMNS).where(Place.id == place))[0]
     if _address(row) == address:
         return place
+    if address.is_exact:
+        await _hold(address)
     shared = await Property.exists().where(Property.place == place, Property.id != property_id)
     if shared or (address.is_exact and await _same(address)):
         return await settle(address)

@@ -10,6 +10,9 @@ from estate.i18n import _
 from properties.exchange.fields import FIELDS, KEY
 from properties.exchange.words import SQUARE_FEET, SQUARE_METERS
 
+OURS = ("estate:line", "estate:reasons")
+"""What a file of refused rows says besides the row itself; nothing is taken from it."""
+
 
 class NoSuchColumn(Exception):
     """A `--map` names a column or a field that does not exist; the text says which, and what does."""
@@ -32,7 +35,7 @@ def recognise(header: Sequence[str], wishes: Mapping[str, str] | None = None) ->
     taken = {column.field for column in columns if column.field}
     best: dict[str, tuple[int, Column]] = {}
     for column in columns:
-        if column.field or _is_wished(column, wishes or {}):
+        if column.field or column.name in OURS or _is_wished(column, wishes or {}):
             continue
         for rank, guess in _guesses(column):
             if guess.field not in taken and (guess.field not in best or rank < best[guess.field][0]):

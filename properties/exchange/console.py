@@ -2,7 +2,9 @@
 
 import csv
 import sys
+from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TextIO
@@ -12,15 +14,21 @@ import click
 from estate.accounts import agency
 from estate.accounts.agency import AgencySettings
 from estate.i18n import _
-from properties.exchange import importer, staging
+from estate.refusals import Refused
+from properties.exchange import importer, refused, staging
 from properties.exchange.columns import Column, NoSuchColumn
 from properties.exchange.fields import SEEN_AT
 from properties.exchange.importer import Listener, Result
-from properties.exchange.listing import Problem, Refusal
-from properties.exchange.plan import CannotImport, Plan, is_kept, prepare
-from properties.exchange.reader import CannotRead
+from properties.exchange.ledger import Noted
+from properties.exchange.listing import Refusal
+from properties.exchange.plan import CannotImport, Plan, is_kept, plan_for, source_of
+from properties.exchange.reader import CannotRead, open_source
+from properties.exchange.refused import sentence, short
+from properties.imports import memory, working
+from properties.imports.runs import Order
 
 SHOWN_WITH_FILE = 20
+SHOWN_CHANGED, SHOWN_NEW = 20, 3  # rows of a dry run
 ALL_TAKEN, SOME_REFUSED, NOTHING_DONE = 0, 1, 2
 
 
@@ -28,17 +36,68 @@ async def import_file(
     file: Path, dry: bool, source: str, wishes: dict[str, str], fixed: dict[str, str], errors: Path | None
 ) -> int:
     try:
-        plan = prepare(file, await agency.load(), source=source, wishes=wishes, fixed=fixed)
-        _show_plan(plan)
+        plan, order = await _prepare(file, source, wishes, fixed)
         with Refusals(plan, errors) as refusals, _Progress() as progress:
-            listener = Listener(refusals.add, progress.reading, progress.writing)
-            result = await importer.run(plan, listener, dry=dry)
-    except (CannotRead, CannotImport, NoSuchColumn, staging.AlreadyRunning) as error:
+            listener = Listener(refused=refusals.add, reading=progress.reading, writing=progress.writing)
+            if dry:
+                result = await importer.run(plan, replace(listener, changed=_show_changed()), dry=True)
+            else:
+                run, result = await working.import_at_once(plan, order, listener)
+    except (CannotRead, CannotImport, NoSuchColumn, staging.AlreadyRunning, Refused) as error:
         click.echo(str(error), err=True)
         return NOTHING_DONE
     refusals.conclude()
+    if not dry and (result.created or result.updated):
+        click.echo(_("To take all of it back: estate import undo {}").format(run))
     _show_result(result, dry)
     return SOME_REFUSED if result.refused else ALL_TAKEN
+
+
+async def _prepare(
+    path: Path, source: str, wishes: dict[str, str], fixed: dict[str, str]
+) -> tuple[Plan, Order]:
+    """As the last file of this source was read, where nothing else is said."""
+    settings, file = await agency.load(), open_source(path)
+    name = source or source_of(path)
+    remembered = await memory.of_source(name)
+    order = Order(name, {**remembered.wishes_for(file.header), **wishes}, {**remembered.fixed, **fixed})
+    plan = plan_for(file, settings, source=name, wishes=order.wishes, fixed=order.fixed)
+    if remembered.header:
+        _show_remembered(remembered, file.header)
+    _show_plan(plan)
+    return plan, order
+
+
+def _show_remembered(remembered: memory.Remembered, header: list[str]) -> None:
+    click.echo(_("Columns are read as in the last import of this source."))
+    for names, said in (
+        (remembered.new(header), _("New columns since then: {}")),
+        (remembered.gone(header), _("Columns that are gone since then: {}")),
+    ):
+        if names:
+            click.echo(said.format(", ".join(names)), err=True)
+
+
+def _show_changed() -> Callable[[Noted], None]:
+    """The first changed and the first new rows, field by field."""
+    left = {True: SHOWN_NEW, False: SHOWN_CHANGED}
+
+    def show(noted: Noted) -> None:
+        left[noted.is_new] -= 1
+        if left[noted.is_new] < 0:
+            return
+        what = _("new") if noted.is_new else _("changed")
+        click.echo(_("line {}: {} ({})").format(noted.line, noted.title, what))
+        for name, (was, now) in noted.fields.items():
+            click.echo(
+                f"    {name}: {_shown(now)}" if noted.is_new else f"    {name}: {_shown(was)} → {_shown(now)}"
+            )
+
+    return show
+
+
+def _shown(value: object) -> str:
+    return "–" if value in (None, "") else short(str(value))
 
 
 def _show_plan(plan: Plan) -> None:
@@ -62,17 +121,12 @@ def _column_line(column: Column, plan: Plan) -> tuple[str, str, str]:
         takes += " " + _("(the latest row wins)")
     if not takes:
         takes = _("(kept beside)") if is_kept(column) else _("(left out)")
-    return _short(column.name), takes, " | ".join(_samples(column, plan))
+    return short(column.name), takes, " | ".join(_samples(column, plan))
 
 
 def _samples(column: Column, plan: Plan) -> list[str]:
-    texts = (_short(row[column.index]) for row in plan.file.sample if len(row) > column.index)
+    texts = (short(row[column.index]) for row in plan.file.sample if len(row) > column.index)
     return [text for text in dict.fromkeys(texts) if text][:3]
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 30 else line[:29] + "…"
 
 
 def _agency_defaults(plan: Plan) -> dict[str, str]:
@@ -120,7 +174,7 @@ class Refusals:
         if self._path:
             self._file = self._open(self._path)
             self._writer = csv.writer(self._file)
-            self._writer.writerow(["line", "column", "value", "reason", *self._plan.file.header])
+            self._writer.writerow(refused.header(self._plan.file.header))
         return self
 
     def _open(self, path: Path) -> TextIO:
@@ -129,7 +183,7 @@ class Refusals:
                 raise CannotImport(
                     _("{} is the file that is imported: name another for --errors.").format(path)
                 )
-            return path.open("w", newline="", encoding="utf-8")
+            return path.open("w", newline="", encoding="utf-8-sig")
         except OSError as error:
             raise CannotImport(_("{} cannot be written: {}.").format(path, error.strerror)) from None
 
@@ -144,23 +198,16 @@ class Refusals:
         if not self._path or self._count <= SHOWN_WITH_FILE:
             for problem in refusal.problems:
                 click.echo(
-                    _("line {}: {}").format(refusal.line, _sentence(problem)),
+                    _("line {}: {}").format(refusal.line, sentence(problem)),
                     err=True,
                 )
         if self._writer:
-            parts = ("column", "value", "reason")
-            joined = [" | ".join(getattr(p, part) for p in refusal.problems) for part in parts]
-            self._writer.writerow([refusal.line, *joined, *refusal.cells])
+            self._writer.writerow(refused.row(refusal, len(self._plan.file.header)))
 
     def conclude(self) -> None:
         more = self._count - SHOWN_WITH_FILE
         if self._path and more > 0:
             click.echo(_("… and {} more refused rows; all are in {}").format(more, self._path), err=True)
-
-
-def _sentence(problem: Problem) -> str:
-    shown = f"{problem.column} “{_short(problem.value)}”" if problem.column else _("the row")
-    return f"{shown} {problem.reason}"
 
 
 class _Progress(ExitStack):

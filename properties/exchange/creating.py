@@ -1,6 +1,6 @@
 """New listings from staged rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,36 +10,57 @@ from estate.accounts.agency import AgencySettings
 from estate.history.record import Happened
 from properties.events import PropertyImported
 from properties.exchange import writing
+from properties.exchange.homes import homes_of
+from properties.exchange.ledger import Noted
 from properties.exchange.plan import Plan
 from properties.exchange.staging import Staged
 from properties.naming import search_text, slug
 from properties.tables import GeocodeState, PinSource, Property, PropertyType, StandardStatus
 
 
-async def create(rows: Sequence[Staged], plan: Plan) -> list[Happened]:
+async def create(rows: Sequence[Staged], plan: Plan) -> tuple[list[Noted], list[Happened]]:
     """Never publishes. Raises asyncpg's errors where a row breaks a rule of the tables."""
     references = await _references(rows, plan.source)
-    new = [_with_defaults(row, references[row.key], plan) for row in rows]
-    ids = [(uuid7(), uuid7()) for _ in new]
-    pairs = list(zip(ids, new, rows, strict=True))
+    new = [(uuid7(), _with_defaults(row, references[row.key], plan), row) for row in rows]
+    homes, made = await homes_of([values for _id, values, _row in new])
     await writing.insert(
-        [_place(place, values, plan.agency) for (_id, place), values, _row in pairs],
-        [_property(id, place, values, row, plan) for (id, place), values, row in pairs],
-        [_text(id, values) for (id, _place_id), values, _row in pairs if _has_text(values)],
-        [{"property": str(id), "data": row.values} for (id, _place_id), _values, row in pairs],
+        [_place(homes[n], new[n][1], plan.agency) for n in made],
+        [_property(id, homes[n], values, row, plan) for n, (id, values, row) in enumerate(new)],
+        [_text(id, values) for id, values, _row in new if _has_text(values)],
+        [{"property": str(id), "data": row.values} for id, _values, row in new],
     )
-    return [_imported(id, values, plan.source) for (id, _place_id), values, _row in pairs]
+    own = {n: homes[n] for n in made}
+    noted = [_noted(id, values, row, own.get(n)) for n, (id, values, row) in enumerate(new)]
+    return noted, [_imported(id, values, plan.source) for id, values, _row in new]
+
+
+def _noted(id: UUID, values: dict[str, Any], row: Staged, place: UUID | None) -> Noted:
+    said = {name: values.get(name) for name in writing.SAID}
+    return Noted(row.line, id, title(values), {}, said, place, None, True)
+
+
+def title(values: Mapping[str, Any]) -> str:
+    """By what people know the home at once: its address, or its reference."""
+    parts = (values.get("unparsed_address"), values.get("unit_number"), values.get("city"))
+    address = " ".join(part for part in parts if part) if values.get("unparsed_address") else ""
+    return address or values.get("headline") or values["listing_id"]
 
 
 async def _references(rows: Sequence[Staged], source: str) -> dict[str, str]:
     """What people will call each listing: the file's reference, else the key, else both names of it."""
     keys = [row.key for row in rows if not row.values.get("listing_id")]
-    found = await Property.raw("SELECT listing_id FROM property WHERE listing_id = ANY({})", keys)
-    taken = {row["listing_id"] for row in found}
+    found = await Property.raw(_TAKEN, keys, source, keys)
+    taken = {row["reference"] for row in found}
     return {
         row.key: row.values.get("listing_id") or (f"{source}-{row.key}" if row.key in taken else row.key)
         for row in rows
     }
+
+
+_TAKEN = """
+SELECT listing_id AS reference FROM property WHERE listing_id = ANY({})
+UNION SELECT reference FROM staged_row WHERE source = {} AND reference = ANY({})
+"""
 
 
 def _with_defaults(row: Staged, reference: str, plan: Plan) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from estate.accounts.agency import AgencySettings
 from estate.i18n import _
-from properties.exchange.columns import Column, plain, recognise
+from properties.exchange.columns import OURS, Column, plain, recognise
 from properties.exchange.dates import day_first
 from properties.exchange.fields import FIELDS, KEY
 from properties.exchange.numbers import decimal_mark
@@ -43,6 +43,8 @@ class Plan:
 
 def is_kept(column: Column) -> bool:
     """What could be about a person is not kept where an erasure would not find it."""
+    if column.name in OURS:
+        return False
     return bool(column.name) and not column.field and not _PERSONAL.search(plain(column.name))
 
 
@@ -55,12 +57,23 @@ def prepare(
     fixed: Mapping[str, str] | None = None,
 ) -> Plan:
     """Raises CannotRead, NoSuchColumn or CannotImport."""
-    file = open_source(path)
+    return plan_for(open_source(path), agency, source=source, wishes=wishes, fixed=fixed)
+
+
+def plan_for(
+    file: Source,
+    agency: AgencySettings,
+    *,
+    source: str = "",
+    wishes: Mapping[str, str] | None = None,
+    fixed: Mapping[str, str] | None = None,
+) -> Plan:
+    """Raises NoSuchColumn or CannotImport."""
     columns = recognise(file.header, wishes)
     if not any(column.field == KEY for column in columns):
         raise CannotImport(_no_key(file.header))
     habits = [_habits(column, file, agency) for column in columns]
-    return Plan(file, source or source_of(path), columns, habits, _fixed(fixed or {}, agency), agency)
+    return Plan(file, source or source_of(file.path), columns, habits, _fixed(fixed or {}, agency), agency)
 
 
 def source_of(path: Path) -> str:

@@ -17,7 +17,7 @@ from properties.exchange.listing import Listing
 from properties.exchange.reader import Row
 
 BATCH = 1_000
-_COLUMNS = ("source", "line", "key", "seen_at", "hash", "data", "cells")
+_COLUMNS = ("source", "line", "key", "reference", "seen_at", "hash", "data", "cells")
 
 
 class AlreadyRunning(Exception):
@@ -65,26 +65,28 @@ async def _clear(source: str) -> None:
 
 
 async def add(source: str, batch: Sequence[tuple[Row, Listing]]) -> None:
-    records = [
-        (source, row.line, listing.key, listing.seen_at, listing.hash, _data(listing), json.dumps(row.cells))
-        for row, listing in batch
-    ]
+    records = [_record(source, row, listing) for row, listing in batch]
     async with DB.transaction() as transaction:
         await transaction.connection.copy_records_to_table("staged_row", records=records, columns=_COLUMNS)
 
 
-def _data(listing: Listing) -> str:
-    return json.dumps({"values": listing.values, "other": listing.other})
+def _record(source: str, row: Row, listing: Listing) -> tuple[Any, ...]:
+    reference = listing.values.get("listing_id") or None
+    data = json.dumps({"values": listing.values, "other": listing.other})
+    cells = json.dumps([cell.replace("\0", "") for cell in row.cells])  # jsonb takes no NUL
+    return (source, row.line, listing.key, reference, listing.seen_at, listing.hash, data, cells)
 
 
-async def settle(source: str) -> Settled:
+async def settle(source: str, run: UUID | None, is_dry: bool) -> Settled:
     """Of each key the latest dated row stays, else the last; then what says nothing new goes, too."""
     async with DB.transaction() as transaction:
-        run = transaction.connection.execute
-        await run("ANALYZE staged_row")
-        superseded = _count(await run(_DROP_EARLIER_ROWS, source)) + _count(await run(_DROP_OLDER, source))
-        await run(_DATE_UNCHANGED, source)
-        unchanged = _count(await run(_DROP_UNCHANGED, source))
+        execute = transaction.connection.execute
+        await execute("ANALYZE staged_row")
+        superseded = _count(await execute(_DROP_EARLIER_ROWS, source))
+        superseded += _count(await execute(_DROP_OLDER, source))
+        if not is_dry:
+            await execute(_DATE_UNCHANGED, source, run)
+        unchanged = _count(await execute(_DROP_UNCHANGED, source))
     return Settled(superseded, unchanged)
 
 
@@ -98,10 +100,19 @@ WHERE s.source = $1 AND s.line = ranked.line AND ranked.place > 1
 _SAME_ROW = "s.source = $1 AND p.originating_system_name = $1 AND p.originating_system_key = s.key"
 _DAY = "(s.seen_at AT TIME ZONE 'UTC')::date"
 _DROP_OLDER = f"DELETE FROM staged_row s USING property p WHERE {_SAME_ROW} AND {_DAY} < p.source_row_date"
+# An undo of the run gives them their former date, so that the file before it is not taken for an old one.
 _DATE_UNCHANGED = f"""
-UPDATE property p SET source_row_date = {_DAY} FROM staged_row s
-WHERE {_SAME_ROW} AND s.hash = p.source_row_hash AND {_DAY} IS DISTINCT FROM p.source_row_date
-    AND s.seen_at IS NOT NULL
+WITH dated AS (
+    SELECT p.id, p.version, p.source_row_date AS was, {_DAY} AS day FROM property p JOIN staged_row s
+    ON {_SAME_ROW} AND s.hash = p.source_row_hash AND {_DAY} IS DISTINCT FROM p.source_row_date
+    WHERE s.seen_at IS NOT NULL ORDER BY p.id FOR UPDATE OF p
+), noted AS (
+    INSERT INTO import_change (run, property, before, is_changed, version, seq)
+    SELECT $2::uuid, id, jsonb_build_object('property', jsonb_build_object('source_row_date', was)), false,
+        version, 0 FROM dated WHERE $2::uuid IS NOT NULL
+    ON CONFLICT (property, run) DO NOTHING
+)
+UPDATE property p SET source_row_date = dated.day FROM dated WHERE p.id = dated.id
 """
 _DROP_UNCHANGED = (
     f"DELETE FROM staged_row s USING property p WHERE {_SAME_ROW} AND s.hash = p.source_row_hash"
@@ -110,6 +121,29 @@ _DROP_UNCHANGED = (
 
 def _count(status: str) -> int:
     return int(status.rsplit(" ", 1)[1])
+
+
+async def take_conflicts(source: str) -> list[tuple[int, str, list[str]]]:
+    """New rows whose reference another listing has, or an earlier row of the file: some of them, taken off
+    the stage, with line, reference and cells."""
+    async with DB.transaction() as transaction:
+        rows = await transaction.connection.fetch(_TAKE_CONFLICTS, source, BATCH)
+    return [(row["line"], row["reference"], json.loads(row["cells"])) for row in rows]
+
+
+_TAKE_CONFLICTS = """
+DELETE FROM staged_row gone USING (
+    SELECT s.line FROM (
+        SELECT line, key, reference, row_number() OVER (PARTITION BY reference ORDER BY line) AS place
+        FROM staged_row WHERE source = $1 AND reference IS NOT NULL
+    ) s
+    WHERE (s.place > 1 OR EXISTS (SELECT FROM property WHERE listing_id = s.reference))
+        AND NOT EXISTS (
+            SELECT FROM property WHERE originating_system_name = $1 AND originating_system_key = s.key)
+    LIMIT $2
+) bad
+WHERE gone.source = $1 AND gone.line = bad.line RETURNING gone.line, gone.reference, gone.cells
+"""
 
 
 async def left(source: str) -> int:

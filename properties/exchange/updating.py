@@ -5,7 +5,7 @@ here stays as long as the source does not say something new about the same field
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,8 @@ from estate.history.record import Happened
 from piccolo_conf import DB
 from properties.events import PropertyPriceChanged, PropertyStatusChanged, PropertyUpdatedByImport
 from properties.exchange import writing
-from properties.exchange.creating import defaults, language_of, pin, source_columns
+from properties.exchange.creating import defaults, language_of, pin, source_columns, title
+from properties.exchange.ledger import Noted
 from properties.exchange.listing import plain
 from properties.exchange.plan import Plan
 from properties.exchange.staging import Staged
@@ -31,8 +32,10 @@ _UNITS = (("living_area", "living_area_units"), ("lot_size_area", "lot_size_unit
 @dataclass(frozen=True)
 class Change:
     row: Staged
+    record: Mapping[str, Any]  # property, place, text and imported row as they are stored
     current: dict[str, Any]  # the flat columns of place, property and text
-    place: str
+    place: UUID
+    is_new_place: bool  # the home was another listing's, too, and this one moves out
     pin: dict[str, str | None]
     changes: dict[str, Any]
     is_changed: bool  # the listing, not only the source's row
@@ -42,17 +45,19 @@ class Change:
         return {**self.current, **self.changes, "originating_system_key": self.row.key}
 
 
-async def update(rows: Sequence[Staged], plan: Plan) -> tuple[int, list[Happened]]:
-    """How many listings changed, and what happened to them."""
+async def update(rows: Sequence[Staged], plan: Plan) -> tuple[list[Noted], list[Happened]]:
+    """What was done to each listing, and what happened to those that changed."""
     changes = await _changes(rows, plan)
+    placed = [change for change in changes if _touches(change, writing.PLACE)]
+    await writing.make_places([_new_place(change) for change in placed if change.is_new_place])
     await writing.update(
-        [_place(change) for change in changes if _touches(change, writing.PLACE)],
+        [_place(change) for change in placed if not change.is_new_place],
         [_property(change) for change in changes],
     )
     await writing.write_texts([_text(c, plan) for c in changes if _touches(c, writing.TEXT)])
     await writing.remember([{"property": str(c.row.property), "data": c.row.values} for c in changes])
-    happened = [event for change in changes if change.is_changed for event in _events(change, plan.source)]
-    return sum(change.is_changed for change in changes), happened
+    happened = [event for change in changes if change.is_changed for event in _happened(change, plan.source)]
+    return [_noted(change, plan) for change in changes], happened
 
 
 async def _changes(rows: Sequence[Staged], plan: Plan) -> list[Change]:
@@ -64,7 +69,9 @@ async def _changes(rows: Sequence[Staged], plan: Plan) -> list[Change]:
 
 
 _CURRENT = """
-SELECT p.id, to_jsonb(p) AS property, to_jsonb(pl) AS place, to_jsonb(t) AS text, i.data AS imported
+SELECT p.id, to_jsonb(p) AS property, to_jsonb(pl) AS place, to_jsonb(t) AS text, i.data AS imported,
+    EXISTS (SELECT FROM property o WHERE o.place = p.place AND o.id <> p.id) AS is_shared,
+    coalesce((SELECT max(seq) FROM event_subject WHERE subject = p.id), 0) AS seq
 FROM unnest($1::uuid[], $2::text[]) AS asked (property, language)
 JOIN property p ON p.id = asked.property
 JOIN place pl ON pl.id = p.place
@@ -89,7 +96,14 @@ def _change(row: Staged, record: Any, plan: Plan) -> Change:
     if here["pin_source"] == PinSource.USER:
         changes = {name: value for name, value in changes.items() if name not in ("latitude", "longitude")}
     is_changed = bool(changes) or row.other != property["other"]
-    return Change(row, current, place["id"], _pin(here, {**current, **changes}, changes), changes, is_changed)
+    moves = record["is_shared"] and any(name in changes for name in _ADDRESS)
+    pin_now = _pin(here, {**current, **changes}, changes)
+    stored = {**record, "property": property, "place": place, "text": text}
+    home = uuid7() if moves else UUID(place["id"])
+    return Change(row, stored, current, home, moves, pin_now, changes, is_changed)
+
+
+_ADDRESS = ("unparsed_address", "unit_number", "postal_code", "city")
 
 
 def _merged(
@@ -123,35 +137,85 @@ def _touches(change: Change, columns: dict[str, str]) -> bool:
 
 
 def _place(change: Change) -> dict[str, Any]:
-    return {"id": change.place, **{name: change.values[name] for name in writing.PLACE}, **change.pin}
+    return {"id": str(change.place), **{name: change.values[name] for name in writing.PLACE}, **change.pin}
+
+
+def _new_place(change: Change) -> dict[str, Any]:
+    return {**_place(change), "time_zone": change.record["place"]["time_zone"]}
 
 
 def _property(change: Change) -> dict[str, Any]:
     return {
         **{name: change.values[name] for name in writing.PROPERTY},
         "id": str(change.row.property),
+        "place": str(change.place),
         "is_changed": change.is_changed,
         **source_columns(change.row, change.values),
     }
 
 
 def _text(change: Change, plan: Plan) -> dict[str, Any]:
-    language = change.row.values.get("language", language_of(plan.agency))
     texts = {name: change.values[name] for name in writing.TEXT}
-    return {"id": str(uuid7()), "property": str(change.row.property), "language": language, **texts}
+    of = {"id": str(uuid7()), "property": str(change.row.property), "language": _language(change, plan)}
+    return {**of, **texts}
 
 
-def _events(change: Change, source: str) -> list[Happened]:
-    was, now, changes = change.current, change.values, dict(change.changes)
-    events: list[Happening] = []
-    if "list_price" in changes or "list_price_currency" in changes:
-        events.append(PropertyPriceChanged(was["list_price"], now["list_price"], now["list_price_currency"]))
-    if "standard_status" in changes:
-        events.append(PropertyStatusChanged(was["standard_status"], now["standard_status"]))
-    rest = [n for n in changes if n not in ("list_price", "list_price_currency", "standard_status")]
-    if rest or not events:
-        events.append(PropertyUpdatedByImport(source, sorted(rest) or ["other"]))
+def _language(change: Change, plan: Plan) -> str:
+    return str(change.row.values.get("language", language_of(plan.agency)))
+
+
+def _happened(change: Change, source: str) -> list[Happened]:
+    rest = PropertyUpdatedByImport
+    events = events_of(change.current, change.values, list(change.changes), lambda names: rest(source, names))
     return [Happened(event, None, [_id(change)]) for event in events]
+
+
+def events_of(
+    was: Mapping[str, Any],
+    now: Mapping[str, Any],
+    names: Sequence[str],
+    other: Callable[[list[str]], Happening],
+) -> list[Happening]:
+    """Changes of the price and the status have events of their own; `other` makes that of the rest."""
+    events: list[Happening] = []
+    if "list_price" in names or "list_price_currency" in names:
+        events.append(PropertyPriceChanged(was["list_price"], now["list_price"], now["list_price_currency"]))
+    if "standard_status" in names:
+        events.append(PropertyStatusChanged(was["standard_status"], now["standard_status"]))
+    rest = [n for n in names if n not in ("list_price", "list_price_currency", "standard_status")]
+    if rest or not events:
+        events.append(other(sorted(rest) or ["other"]))
+    return events
+
+
+def _noted(change: Change, plan: Plan) -> Noted:
+    now = {name: change.changes[name] for name in writing.SAID if name in change.changes}
+    was, place = dict(change.current), change.place if change.is_new_place else None
+    if change.row.other != change.record["property"]["other"]:
+        was["other"], now["other"] = change.record["property"]["other"], change.row.other
+    shown = title(change.values)
+    before = _before(change, plan)
+    return Noted(change.row.line, _id(change), shown, was, now, place, before, change.is_changed)
+
+
+def _before(change: Change, plan: Plan) -> dict[str, Any]:
+    """What an undo brings back: of each table the columns that the import writes over."""
+    stored, seq = change.record, change.record["seq"]
+    former = [name for name in writing.PROPERTY if name in change.changes]
+    columns = [*former, "place", "other", "search", "source_row_hash", "source_row_date"]
+    before = {
+        "property": {name: plain(stored["property"][name]) for name in columns},
+        "imported": json.loads(stored["imported"] or "null"),
+        "version": stored["property"]["version"],
+        "seq": seq,
+    }
+    if _touches(change, writing.PLACE) and not change.is_new_place:
+        own = [name for name in writing.PLACE if name in change.changes]
+        before["place"] = {n: plain(stored["place"][n]) for n in (*own, "pin_source", "geocode_state")}
+    if _touches(change, writing.TEXT):
+        before["text"] = {name: stored["text"].get(name, "") for name in writing.TEXT}
+        before["language"] = _language(change, plan)
+    return before
 
 
 def _id(change: Change) -> UUID:

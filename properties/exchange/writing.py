@@ -44,6 +44,9 @@ PROPERTY = {
 }
 TEXT = {"headline": "text", "public_remarks": "text"}
 
+SAID = (*PROPERTY, *PLACE, *TEXT)
+"""The fields that people read, in the order in which a page shows them."""
+
 BLANK = ("unparsed_address", "city", "postal_code", "state_or_province", "private_remarks")
 BLANK_WHERE_NOTHING = dict.fromkeys((*BLANK, "showing_instructions", *TEXT), "")
 """Columns that are empty, not null, where nothing is known."""
@@ -60,8 +63,12 @@ _NEW_PROPERTY = {"id": "uuid", "place": "uuid", "originating_system_name": "text
 _NEW_TEXT = {"id": "uuid", "property": "uuid", "language": "text", **TEXT}
 
 
-async def insert(places: Rows, properties: Rows, texts: Rows, imported: Rows) -> None:
+async def make_places(places: Rows) -> None:
     await _run(_insert("place", _NEW_PLACE), places)
+
+
+async def insert(places: Rows, properties: Rows, texts: Rows, imported: Rows) -> None:
+    await make_places(places)
     await _run(_insert("property", _NEW_PROPERTY), properties)
     await write_texts(texts)
     await remember(imported)
@@ -104,9 +111,10 @@ def _new(types: dict[str, str]) -> str:
 
 
 _UPDATE_PROPERTY = f"""
-UPDATE property SET {_set([*_SOURCE, *PROPERTY])}, version = version + new.is_changed::int,
+UPDATE property SET {_set(["place", *_SOURCE, *PROPERTY])}, version = version + new.is_changed::int,
     modification_timestamp = CASE WHEN new.is_changed THEN now() ELSE modification_timestamp END
-FROM {_new({"id": "uuid", "is_changed": "boolean", **_SOURCE, **PROPERTY})} WHERE property.id = new.id
+FROM {_new({"id": "uuid", "place": "uuid", "is_changed": "boolean", **_SOURCE, **PROPERTY})}
+WHERE property.id = new.id
 """
 _REMEMBER = f"""
 INSERT INTO imported_row (property, data)

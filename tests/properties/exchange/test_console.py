@@ -63,10 +63,11 @@ async def test_refused_rows_can_be_corrected_and_imported_again(bring, tmp_path)
     errors = tmp_path / "errors.csv"
     await bring(BAD, errors=errors)
 
-    with errors.open(encoding="utf-8", newline="") as file:
+    with errors.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert [(r["line"], r["column"], r["value"], r["id"], r["price"]) for r in rows] == [
-        ("3", "price | beds", "cheap | few", "2", "cheap")
+    why = "price “cheap” is not a price; beds “few” is not a number"
+    assert [(r["estate:line"], r["estate:reasons"], r["id"], r["price"]) for r in rows] == [
+        ("3", why, "2", "cheap")
     ]
     corrected = errors.read_text().replace("2,cheap,few", "2,5,5")
     code, lines, _complaints = await bring(corrected, source="stock")

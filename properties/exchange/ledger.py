@@ -1,0 +1,127 @@
+"""What an import does, row by row: for the page that shows it, for the undo, for the file of refused rows."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+from piccolo_conf import DB
+from properties.exchange.listing import Refusal
+
+SHOWN = 500  # rows of each kind whose fields are kept to be looked at
+
+
+@dataclass(frozen=True)
+class Noted:
+    """What was written of one row: fields `now` where there was `was` (empty for a new listing). `place` was
+    made with it; `before` is what an undo brings back, None for a new listing."""
+
+    line: int
+    listing: UUID
+    title: str
+    was: Mapping[str, Any]
+    now: Mapping[str, Any]
+    place: UUID | None
+    before: dict[str, Any] | None
+    is_changed: bool
+
+    @property
+    def is_new(self) -> bool:
+        return self.before is None
+
+    @property
+    def fields(self) -> dict[str, list[Any]]:
+        """Old and new of each field that says something else now."""
+        said = {name: [self.was.get(name), new] for name, new in self.now.items()}
+        return {name: pair for name, pair in said.items() if (pair[0] or "") != (pair[1] or "")}
+
+
+class Ledger:
+    """Of one run; without an id nothing is kept."""
+
+    def __init__(self, run: UUID | None) -> None:
+        self.run = run
+        self._shown = {True: 0, False: 0}
+
+    async def begin(self) -> None:
+        """A run that is repeated shows and refuses anew; what it changed stays changed."""
+        for table in ("import_refusal", "import_preview") if self.run else ():
+            await _execute(f"DELETE FROM {table} WHERE run = $1", self.run)
+
+    async def refuse(self, refusals: Sequence[Refusal]) -> None:
+        if self.run and refusals:
+            await _execute(_REFUSE, self.run, _json([_without_nul(asdict(one)) for one in refusals]))
+
+    async def note(self, noted: Sequence[Noted]) -> None:
+        """In the transaction of the change."""
+        if self.run and noted:
+            rows = [
+                {"property": n.listing, "place": n.place, "before": n.before, "is_changed": n.is_changed}
+                for n in noted
+            ]
+            await _execute(_NOTE, self.run, _json(rows))
+
+    def to_show(self, noted: Sequence[Noted]) -> list[Noted]:
+        """Those of them that are among the first of their kind."""
+        chosen = []
+        for one in noted:
+            if one.is_changed and self._shown[one.is_new] < SHOWN:
+                self._shown[one.is_new] += 1
+                chosen.append(one)
+        return chosen
+
+    async def show(self, chosen: Sequence[Noted]) -> None:
+        if self.run and chosen:
+            rows = [
+                {
+                    "is_new": n.is_new,
+                    "line": n.line,
+                    "title": n.title,
+                    "property": None if n.is_new else n.listing,
+                    "fields": n.fields,
+                }
+                for n in chosen
+            ]
+            await _execute(_SHOW, self.run, _json(rows))
+
+
+_REFUSE = """
+INSERT INTO import_refusal (run, line, cells, problems)
+SELECT $1, line, cells, problems
+FROM jsonb_to_recordset($2::jsonb) AS new (line integer, cells jsonb, problems jsonb)
+ON CONFLICT (run, line) DO NOTHING
+"""
+_NOTE = """
+INSERT INTO import_change (run, property, place, before, is_changed, version, seq)
+SELECT $1, p.id, new.place, new.before, new.is_changed, p.version,
+    coalesce((SELECT max(seq) FROM event_subject WHERE subject = p.id), 0)
+FROM jsonb_to_recordset($2::jsonb) AS new (property uuid, place uuid, before jsonb, is_changed boolean)
+JOIN property p ON p.id = new.property
+ON CONFLICT (property, run) DO UPDATE SET version = excluded.version, seq = excluded.seq,
+    is_changed = import_change.is_changed OR excluded.is_changed
+"""
+_SHOW = """
+INSERT INTO import_preview (run, is_new, line, title, property, fields)
+SELECT $1, is_new, line, title, property, fields FROM jsonb_to_recordset($2::jsonb)
+    AS new (is_new boolean, line integer, title text, property uuid, fields jsonb)
+ON CONFLICT (run, is_new, line) DO NOTHING
+"""
+
+
+def _json(rows: list[dict[str, Any]]) -> str:
+    return json.dumps(rows, default=str)
+
+
+def _without_nul(value: Any) -> Any:
+    """PostgreSQL's jsonb takes none."""
+    if isinstance(value, str):
+        return value.replace("\0", "")
+    if isinstance(value, dict):
+        return {name: _without_nul(part) for name, part in value.items()}
+    return [_without_nul(part) for part in value] if isinstance(value, list) else value
+
+
+async def _execute(statement: str, *values: Any) -> None:
+    async with DB.transaction() as transaction:
+        await transaction.connection.execute(statement, *values)
