@@ -1,4 +1,4 @@
-"""Fills a freshly migrated database with a large agency, in about half a minute."""
+"""Fills a freshly migrated database with a large agency: half a minute for 100,000 properties and leads."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -16,12 +16,12 @@ PASSWORD = (
 )
 
 
-async def fill(url: str) -> dict[str, int]:
-    """Counts of what was made."""
-    connection = await asyncpg.connect(url, command_timeout=300)
+async def fill(url: str, rows: int) -> dict[str, int]:
+    """`rows` properties and as many leads, with all that goes with them; answers counts of what was made."""
+    connection = await asyncpg.connect(url, command_timeout=3600)
     try:
         await _words(connection)
-        await connection.execute((Path(__file__).parent / "data.sql").read_text())
+        await connection.execute(_script(rows))
         await _compare_search(connection)
         await connection.execute("VACUUM (ANALYZE)")
         await connection.execute("CHECKPOINT")
@@ -41,6 +41,11 @@ _COUNTED = (
     "visit",
     "reservation",
 )
+
+
+def _script(rows: int) -> str:
+    script = (Path(__file__).parent / "data.sql").read_text()
+    return script.replace("{rows}", str(rows)).replace("{first_cases}", str(rows * 19 // 20))
 
 
 async def _words(connection: asyncpg.Connection) -> None:

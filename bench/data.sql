@@ -33,10 +33,10 @@ SELECT i, uuidv7(-age) AS place, uuidv7(-age) AS id, now() - age AS at, 'E-' || 
        (1 + i % 190) || ' ' || s.words AS street, c.city, c.postal || ' ' || (i % 9 + 1) || 'QT' AS postal,
        51.3 + r1 * 0.4 AS latitude, -0.5 + r2 * 0.8 AS longitude, r3, r4, a.id AS agent, a.office,
        md5(i::text) AS cover
-FROM (SELECT i, interval '1095 days' * (1 - i / 100001.0) AS age, random() AS r1, random() AS r2,
+FROM (SELECT i, interval '1095 days' * (1 - i / ({rows} + 1.0)) AS age, random() AS r1, random() AS r2,
              random() AS r3, random() AS r4, floor(random() * 40) AS agent, floor(random() * 500) AS street,
              floor(random() * 20)::int AS city
-      FROM generate_series(1, 100000) AS i) made
+      FROM generate_series(1, {rows}) AS i) made
 JOIN agents a ON a.n = made.agent
 JOIN street s ON s.n = made.street
 JOIN (SELECT n - 1 AS n, city, postal FROM unnest(
@@ -80,34 +80,34 @@ SELECT uuidv7(), id, n, 'ready', n || '.jpg', 'image/jpeg', 2000000, sha256(('o'
        md5('o' || i || '-' || n), CASE n WHEN 0 THEN cover ELSE md5(i || '-' || n) END, 2048, 1365, '#8899aa'
 FROM home, generate_series(0, 7) AS n WHERE i % 8 = 0 ORDER BY i, n;
 
--- Leads: the last 5,000 are second cases of the first persons.
+-- Leads: the last twentieth are second cases of the first persons.
 CREATE TEMP TABLE new_case AS
 SELECT made.i, uuidv7(-age) AS id, uuidv7(-age) AS person, now() - age AS at, age, made.r1, made.r2, made.r3, a.id AS agent,
        coalesce(a.office, o.id) AS office, a.name AS agent_name, f.name || ' ' || l.name AS name, f.folded AS first,
        l.folded AS last, (7400000000 + made.i * 5003)::text AS phone, h.id AS property, h.street || ', ' || h.city AS home,
        uuidv7(-age) AS enquiry
-FROM (SELECT i, interval '1095 days' * (1 - i / 100001.0) AS age, random() AS r1, random() AS r2,
+FROM (SELECT i, interval '1095 days' * (1 - i / ({rows} + 1.0)) AS age, random() AS r1, random() AS r2,
              random() AS r3, CASE WHEN random() < 0.99 THEN floor(random() * 40) END AS agent,
              floor(random() * 3) AS office, floor(random() * 100) AS first, floor(random() * 400) AS last,
-             (i + floor(random() * 1000))::int % 100000 + 1 AS home
-      FROM generate_series(1, 100000) AS i) made
+             (i + floor(random() * 1000))::int % {rows} + 1 AS home
+      FROM generate_series(1, {rows}) AS i) made
 LEFT JOIN agents a ON a.n = made.agent
 JOIN offices o ON o.n = made.office
 JOIN first_name f ON f.n = made.first
 JOIN last_name l ON l.n = made.last
 JOIN home h ON h.i = made.home
 ORDER BY made.i;
-UPDATE new_case c SET person = p.person, name = p.name FROM new_case p WHERE c.i > 95000 AND p.i = c.i - 95000;
+UPDATE new_case c SET person = p.person, name = p.name FROM new_case p WHERE c.i > {first_cases} AND p.i = c.i - {first_cases};
 
 INSERT INTO person (id, name, search, created_at)
 SELECT person, name, format(' %s %s 44%s 0%s %s.%s%s@post.example %s%s', first, last, phone, phone, first,
                             last, i, last, i), at
-FROM new_case WHERE i <= 95000 ORDER BY i;
+FROM new_case WHERE i <= {first_cases} ORDER BY i;
 INSERT INTO contact_point (id, person, kind, value, typed, position)
-SELECT uuidv7(-age), person, 'phone', '+44' || phone, '0' || phone, 0 FROM new_case WHERE i <= 95000
+SELECT uuidv7(-age), person, 'phone', '+44' || phone, '0' || phone, 0 FROM new_case WHERE i <= {first_cases}
 UNION ALL
 SELECT uuidv7(-age), person, 'email', v, v, 1
-FROM (SELECT *, format('%s.%s%s@post.example', first, last, i) AS v FROM new_case WHERE i <= 95000) c
+FROM (SELECT *, format('%s.%s%s@post.example', first, last, i) AS v FROM new_case WHERE i <= {first_cases}) c
 ORDER BY 1;
 
 CREATE TEMP TABLE stage_of AS
@@ -119,7 +119,7 @@ FROM new_case;
 
 INSERT INTO lead (id, person, side, stage, agent, office, property, source, opened_at, assigned_at, closed_at,
                   lost_reason, next_step, next_step_on, last_activity_at)
-SELECT c.id, c.person, CASE WHEN i > 95000 THEN 'sell' WHEN r3 < 0.7 THEN 'buy' ELSE 'rent' END, stage,
+SELECT c.id, c.person, CASE WHEN i > {first_cases} THEN 'sell' WHEN r3 < 0.7 THEN 'buy' ELSE 'rent' END, stage,
        agent, office, property, 'website', at, CASE WHEN agent IS NOT NULL THEN at + interval '1 minute' END,
        CASE WHEN stage IN ('Won', 'Lost') THEN at + active END,
        CASE WHEN stage = 'Lost' THEN 'price' END, CASE WHEN planned THEN 'Call about the offer' ELSE '' END,
@@ -133,19 +133,19 @@ SELECT enquiry, id, person, property, 'website', name, '', '0' || phone,
        'Good morning, is this home still to be had? We would like to see it at the end of the week.', at
 FROM new_case ORDER BY i;
 
--- 100,000 mails, sent long ago; forty of them are held.
+-- A mail for each, sent long ago; forty of them are held.
 INSERT INTO message (id, kind, person, about, recipient, subject, body_text, message_id, state, created_at, sent_at)
 SELECT uuidv7(-age), 'enquiry_received', person, id, 'somebody@post.example', 'We have your enquiry',
-       'Thank you.', '<' || i || '@bench.example>', CASE WHEN i % 2500 = 0 THEN 'held' ELSE 'sent' END, at,
-       CASE WHEN i % 2500 = 0 THEN NULL ELSE at END
+       'Thank you.', '<' || i || '@bench.example>', CASE WHEN i % ({rows} / 40) = 0 THEN 'held' ELSE 'sent' END, at,
+       CASE WHEN i % ({rows} / 40) = 0 THEN NULL ELSE at END
 FROM new_case ORDER BY i;
 
 -- Calls, notes and changes of stage: some leads have many, most have few.
 CREATE TEMP TABLE work AS
 SELECT k, uuidv7(-age * left_of) AS id, c.id AS lead, c.person, c.agent, c.at + age * (1 - left_of) AS at, c.phone,
        CASE WHEN k % 5 < 2 THEN 'call' WHEN k % 5 < 4 THEN 'note' ELSE 'stage' END AS kind
-FROM (SELECT k, random() AS left_of, 1 + floor(random() ^ 2 * 100000)::int AS i
-      FROM generate_series(1, 200000) AS k) picked
+FROM (SELECT k, random() AS left_of, 1 + floor(random() ^ 2 * {rows})::int AS i
+      FROM generate_series(1, 2 * {rows}) AS k) picked
 JOIN new_case c USING (i) WHERE c.agent IS NOT NULL;
 
 INSERT INTO call (id, lead, person, account, direction, outcome, number, started_at, recorded_at, duration_seconds, note)
@@ -163,7 +163,7 @@ FROM (SELECT a.n, d, s, row_number() OVER (PARTITION BY a.n ORDER BY d DESC, s) 
              ((current_date - 180 + d) + make_time(9 + 3 * s + a.n::int % 2, 0, 0)) AT TIME ZONE 'Europe/London' AS starts_at
       FROM agents a, generate_series(0, 207) AS d, generate_series(0, 2) AS s) slot
 JOIN agents a ON a.n = slot.n
-JOIN (SELECT *, row_number() OVER (PARTITION BY agent ORDER BY i DESC) AS k FROM new_case WHERE i <= 95000) c
+JOIN (SELECT *, row_number() OVER (PARTITION BY agent ORDER BY i DESC) AS k FROM new_case WHERE i <= {first_cases}) c
   ON c.agent = a.id AND c.k = slot.k
 JOIN home h ON h.i = 1 + (slot.n * 1000 + slot.k) * 2
 ORDER BY starts_at;
@@ -179,7 +179,7 @@ INSERT INTO reservation (id, visit, resource, during, exclusive)
 SELECT uuidv7(), id, resource, tstzrange(starts_at, starts_at + interval '45 minutes'), true
 FROM appointment, unnest(ARRAY[agent, place, person]) AS resource;
 
--- Half a million events, numbered as they happened.
+-- Events, numbered as they happened.
 CREATE TEMP TABLE happened AS
 SELECT row_number() OVER (ORDER BY at) AS seq, e.* FROM (
     SELECT at, NULL::uuid AS actor, 'lead_opened' AS kind, json_build_object('lead', id, 'side', 'buy', 'channel',

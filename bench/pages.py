@@ -1,8 +1,10 @@
-"""The pages of a large agency beside the floor page, in one run: `make bench`. Writes bench/RESULTS.md.
+"""The pages of a large agency beside the floor page, in one run: `make bench`. Writes bench/RESULTS.md
+(of another size bench/RESULTS_1000000.md).
 
 The product runs as it is delivered (`estate serve`, two workers) on an embedded PostgreSQL of its own. Times are
 those of a client on the same machine: they hold the server's time and the loopback's; nothing is taken off."""
 
+import argparse
 import asyncio
 import os
 import shutil
@@ -25,18 +27,26 @@ from bench.report import Measured, line, report
 from estate.embedded.postgres import Postgres
 from estate.embedded.processes import free_ports
 
-RESULTS = Path(__file__).parent / "RESULTS.md"
+ROWS = 100_000
 WORKERS, CLIENTS = 2, 16
 ALONE = 200  # requests of one client
 SECONDS = 3  # of the sixteen clients
 
 
-def main(only: list[str]) -> None:
-    """With arguments only the pages whose names hold one of them, and nothing is written."""
+def main(arguments: list[str]) -> None:
+    """`--rows 1000000` for another size. With names only the pages that hold one of them, and nothing is written."""
+    parser = argparse.ArgumentParser(prog="python -m bench")
+    parser.add_argument("--rows", type=int, default=ROWS, help="properties, and leads")
+    parser.add_argument("only", nargs="*", help="parts of names of pages")
+    asked = parser.parse_args(arguments)
+    _run(asked.rows, asked.only)
+
+
+def _run(rows: int, only: list[str]) -> None:
     with _database() as environment:
         os.environ.update(environment)
         began = time.perf_counter()
-        counts = asyncio.run(data.fill(environment["DATABASE_URL"]))
+        counts = asyncio.run(data.fill(environment["DATABASE_URL"], rows))
         print(f"filled in {time.perf_counter() - began:.0f} s: {counts}", flush=True)
         found = asyncio.run(pages())
         chosen = [page for page in found if not only or any(word in page.name for word in only)]
@@ -44,7 +54,8 @@ def main(only: list[str]) -> None:
     text = report(lines, counts)
     print(text)
     if not only:
-        RESULTS.write_text(text)
+        name = "RESULTS.md" if rows == ROWS else f"RESULTS_{rows}.md"
+        (Path(__file__).parent / name).write_text(text)
 
 
 @contextmanager
