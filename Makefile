@@ -5,7 +5,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 RUN = .venv/bin/python -m
 
-.PHONY: demo test check bench install
+.PHONY: demo test check bench chaos install
 .DEFAULT_GOAL = demo
 
 demo: install
@@ -24,6 +24,9 @@ check: install
 
 bench: install
 	@$(RUN) bench
+
+chaos: install
+	@$(RUN) bench.chaos
 
 # The virtual environment is made again only when the lock has changed.
 install: .venv/installed

@@ -141,6 +141,7 @@ async def machine() -> AsyncIterator[Machine]:
         try:
             await made.start()
             await _until_it_answers(made)
+            await _until_its_pictures_are_drawn(made)
             yield made
         finally:
             await made.stop()
@@ -159,6 +160,13 @@ async def _until_it_answers(machine: Machine) -> None:
                     return
             await asyncio.sleep(0.2)
     raise RuntimeError((machine.folder / "server.log").read_text()[-2000:])
+
+
+async def _until_its_pictures_are_drawn(machine: Machine) -> None:
+    """The sample's: they keep a worker busy for longer than anything that an agency does."""
+    async with machine.connection() as db:
+        while await db.fetchval("SELECT count(*) FROM pgqueuer WHERE entrypoint = 'demo.picture'"):
+            await asyncio.sleep(1)
 
 
 def _estate(*command: str) -> tuple[str, ...]:
