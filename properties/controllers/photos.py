@@ -7,7 +7,7 @@ from uuid import UUID
 from litestar import Controller, Request, Response, get, post, put
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency, Provide
-from litestar.exceptions import ClientException, HTTPException
+from litestar.exceptions import ClientException, HTTPException, NotAuthorizedException
 from uuid_utils.compat import uuid7
 
 from estate import storage
@@ -113,6 +113,8 @@ async def _changed(
 async def _uploads(request: AnyRequest) -> list[Upload]:
     """The files of the form; an id comes with a single one."""
     form = await posted(request)
+    if form.get("user") not in (None, str(request.user.id)):
+        raise NotAuthorizedException(_("These photos were chosen by somebody else who was signed in here."))
     files = [file for file in form.getall("photo", []) if isinstance(file, UploadFile)]
     if not files:
         raise ClientException(_("Choose at least one photo."))

@@ -61,21 +61,3 @@ def test_photos_appear_when_they_are_ready_and_can_be_put_in_order(album: Page) 
     album.get_by_role("button", name="Undo").click()
     expect(tiles).to_have_count(3)
     expect(tiles.nth(1)).to_have_attribute("id", str(second))
-
-
-def test_a_bad_file_is_refused_by_name_and_the_others_arrive(album: Page) -> None:
-    bad = {"name": "plan.dwg", "mimeType": "image/jpeg", "buffer": b"AC1032"}
-    picker = album.locator("input[type=file][multiple]")
-    picker.set_input_files([bad, file("kitchen.jpg", "olive")])
-    expect(album.locator(".upload.failed")).to_contain_text("plan.dwg: this is not a picture")
-    expect(album.locator(".photo img")).to_have_count(4, timeout=20_000)
-
-
-def test_a_photo_that_found_no_network_is_sent_again_by_a_tap(album: Page) -> None:
-    album.context.set_offline(True)
-    album.locator("input[type=file][multiple]").set_input_files([file("hall.jpg", "navy")])
-    expect(album.locator(".upload.failed")).to_contain_text("Not sent")
-    album.context.set_offline(False)
-    album.locator(".upload").get_by_role("button").click()
-    expect(album.locator(".upload")).to_have_count(0)
-    expect(album.locator(".photo")).to_have_count(4)
