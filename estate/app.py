@@ -14,7 +14,10 @@ from servestatic import ServeStaticASGI
 
 from estate import pages, static
 from estate.access import Authenticate, SameOrigin
+from estate.accounts.controllers.devices import DevicesController
+from estate.accounts.controllers.links import LinksController
 from estate.accounts.controllers.offices import OfficesController
+from estate.accounts.controllers.resets import ResetsController
 from estate.accounts.controllers.settings import SettingsController
 from estate.accounts.controllers.sign_in import SignInController
 from estate.accounts.controllers.users import UsersController
@@ -64,7 +67,10 @@ _COMPRESSION = CompressionConfig(
 CONTROLLERS: list[Any] = [
     show_office,
     SignInController,
+    ResetsController,
+    LinksController,
     SettingsController,
+    DevicesController,
     OfficesController,
     UsersController,
     live,

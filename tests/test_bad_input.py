@@ -14,6 +14,8 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 from wtforms.form import BaseForm
 
+from estate.accounts import links
+from estate.accounts.tables import LinkKind
 from leads import calls, cases
 from leads.calls import CallReport, NewCall
 from leads.follow_ups import NextStep
@@ -136,11 +138,14 @@ async def world(committed_db: None, people: Any) -> World:
         "visit_id": visit.id,
         "call_id": call["call"],
     }
+    link = await links.make(people.colleague.id, LinkKind.INVITATION)
     ids |= {
         "photo_id": photo,
         "message_id": letter,
         "user_id": people.stranger.id,
         "office_id": people.hill.id,
+        "device_id": uuid4(),
+        "token": links.url(link.id).rpartition("/")[2],
     }
     return World(ids | {"slug": scene.home.slug, "key": "x", "name": "y"}, people.admin)
 

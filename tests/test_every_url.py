@@ -17,6 +17,11 @@ PUBLIC = """
     GET  /enquiries/thanks
     GET  /healthz
     GET  /homes/{slug:str}
+    GET  /links/{token:str}
+    POST /links/{token:str}
+    GET  /password-reset
+    POST /password-reset
+    GET  /password-reset/sent
     GET  /photos/{key:str}/{name:str}
     GET  /readyz
     GET  /sign-in
@@ -42,6 +47,9 @@ SIGNED_IN = """
     GET  /properties/{property_id:uuid}
     GET  /properties/{property_id:uuid}/photos
     GET  /settings
+    GET  /settings/devices
+    POST /settings/devices/others/removal
+    POST /settings/devices/{device_id:uuid}/removal
     GET  /settings/password
     POST /settings/password
     GET  /settings/profile
@@ -125,6 +133,9 @@ ADMIN = """
     POST /settings/users/{user_id:uuid}
     POST /settings/users/{user_id:uuid}/departure
     POST /settings/users/{user_id:uuid}/departure/end
+    POST /settings/users/{user_id:uuid}/invitation
+    POST /settings/users/{user_id:uuid}/invitation/removal
+    POST /settings/users/{user_id:uuid}/password-reset
 """
 
 Urls = list[tuple[str, str]]

@@ -7,6 +7,8 @@ from uuid import UUID, uuid4
 
 from PIL import Image
 
+from estate.accounts import links
+from estate.accounts.tables import LinkKind
 from estate.columns import utc_now
 from estate.mail.tables import Message
 from leads import calls, cases
@@ -70,8 +72,15 @@ async def make_world() -> World:
             "name": "320.webp",
             "user_id": people.colleague.id,
             "office_id": people.hill.id,
+            "device_id": uuid4(),
+            "token": await _token(people),
         },
     )
+
+
+async def _token(people: Cast) -> str:
+    link = await links.make(people.colleague.id, LinkKind.INVITATION)
+    return links.url(link.id).rpartition("/")[2]
 
 
 async def _photo(

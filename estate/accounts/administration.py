@@ -7,11 +7,11 @@ from uuid import UUID
 from asyncpg import UniqueViolationError
 
 from estate import history, live
-from estate.accounts import agency, passwords, sessions
+from estate.accounts import links, passwords, sessions
 from estate.accounts.events import (
     AgencyChanged,
     OfficeSaved,
-    UserAdded,
+    RoleChanged,
     UserChanged,
     UserLeft,
     UserReturned,
@@ -24,13 +24,21 @@ from estate.refusals import Refused
 from piccolo_conf import DB
 
 
+class ChangedMeanwhile(Exception):
+    """Somebody saved this row since the form was opened."""
+
+    def __init__(self, stored: dict[str, Any]) -> None:
+        super().__init__("changed meanwhile")
+        self.stored = stored
+
+
 async def save_agency(columns: dict[str, Any], version: int, by: Viewer) -> None:
-    """Raises Refused where somebody else saved it meanwhile."""
+    """Raises ChangedMeanwhile."""
     async with DB.transaction():
         rows = await Agency.raw("SELECT * FROM agency FOR UPDATE")
         stored = rows[0] if rows else None
-        if (stored["version"] if stored else 0) != version:
-            raise Refused(_("Somebody else changed these settings meanwhile. Please load the page again."))
+        if stored and stored["version"] != version:
+            raise ChangedMeanwhile(stored)
         changed = [name for name, value in columns.items() if stored is None or stored[name] != value]
         if stored is None:
             await Agency.insert(Agency(**columns))
@@ -41,62 +49,78 @@ async def save_agency(columns: dict[str, Any], version: int, by: Viewer) -> None
         await history.record(AgencyChanged(changed), actor=by, subjects=[by.id])
 
 
-async def save_hours(hours: dict[str, list[str]], by: Viewer) -> None:
-    """Raises Refused before the agency was saved for the first time."""
+async def save_hours(hours: dict[str, list[str]], version: int, by: Viewer) -> None:
+    """Raises Refused before the agency was saved for the first time, ChangedMeanwhile after another."""
     async with DB.transaction():
-        column = Agency.office_hours
-        saved = await Agency.update({column: json.dumps(hours)}).where(Agency.id == 1).returning(Agency.id)
-        if not saved:
+        rows = await Agency.raw("SELECT version, office_hours FROM agency FOR UPDATE")
+        if not rows:
             raise Refused(_("Please save the agency's name and country first."))
+        if rows[0]["version"] != version:
+            raise ChangedMeanwhile(rows[0])
+        values = {"office_hours": json.dumps(hours), "version": version + 1}
+        await Agency.update(_named(Agency, values)).where(Agency.id == 1)
         await history.record(AgencyChanged(["office_hours"]), actor=by, subjects=[by.id])
 
 
-async def save_office(columns: dict[str, Any], by: Viewer, office: UUID | None = None) -> None:
+async def add_office(columns: dict[str, Any], by: Viewer) -> None:
     """Raises Refused where another office has this name."""
+    office = Office(**columns)
     try:
         async with DB.transaction():
-            if office is None:
-                await Office.insert(Office(**columns))
-            else:
-                await Office.update(_named(Office, columns)).where(Office.id == office)
-            await history.record(OfficeSaved(columns["name"]), actor=by, subjects=[by.id])
+            await Office.insert(office)
+            await history.record(OfficeSaved(columns["name"]), actor=by, subjects=[office.id])
     except UniqueViolationError:
         raise Refused(_("There is another office of this name.")) from None
 
 
-async def add_user(columns: dict[str, Any], password: str, by: Viewer) -> UUID:
-    """Raises Refused where another user has this e-mail."""
-    hashed = await passwords.hash_password(password) if password else None
-    user = User(**columns, password_hash=hashed, language=agency.current().locale.split("-")[0])
+async def change_office(office: UUID, columns: dict[str, Any], version: int, by: Viewer) -> None:
+    """Raises ChangedMeanwhile, and Refused where another office has this name."""
     try:
         async with DB.transaction():
-            await User.insert(user)
-            await history.record(UserAdded(columns["role"]), actor=by, subjects=[user.id])
+            stored = (await Office.raw("SELECT * FROM office WHERE id = {} FOR UPDATE", office))[0]
+            if stored["version"] != version:
+                raise ChangedMeanwhile(stored)
+            values = {**columns, "version": version + 1}
+            await Office.update(_named(Office, values)).where(Office.id == office)
+            await history.record(OfficeSaved(columns["name"]), actor=by, subjects=[office])
     except UniqueViolationError:
-        raise Refused(_("Another user signs in with this e-mail.")) from None
-    return user.id
+        raise Refused(_("There is another office of this name.")) from None
 
 
-async def change_user(user: UUID, columns: dict[str, Any], password: str, by: Viewer) -> None:
-    """A new password signs all the user's devices out. Raises Refused."""
-    hashed = await passwords.hash_password(password) if password else None
+async def change_user(user: UUID, columns: dict[str, Any], version: int, by: Viewer) -> None:
+    """Raises ChangedMeanwhile, and Refused where another user has this e-mail."""
     try:
         async with DB.transaction():
             stored = await _lock(user)
+            if stored["version"] != version:
+                raise ChangedMeanwhile(stored)
             if columns["role"] != Role.ADMIN:
                 await _keep_an_admin(stored)
             changed = [name for name, value in columns.items() if stored[name] != value]
-            await User.update(_named(User, columns)).where(User.id == user)
-            if hashed:
-                changed.append("password")
-                await User.update({User.password_hash: hashed}).where(User.id == user)
-                await sessions.close_all(user)
-            elif {"role", "office"} & set(changed):
-                # Their open streams begin anew, with what they may hear now.
-                await live.publish(f"user:{user}", live.SIGNED_OUT, user)
-            await history.record(UserChanged(changed), actor=by, subjects=[user])
+            values = {**columns, "version": version + 1}
+            await User.update(_named(User, values)).where(User.id == user)
+            await _draw_conclusions(stored, set(changed))
+            await _record_change(stored, changed, columns, by)
     except UniqueViolationError:
         raise Refused(_("Another user signs in with this e-mail.")) from None
+
+
+async def _draw_conclusions(stored: dict[str, Any], changed: set[str]) -> None:
+    if "email" in changed:  # a link that went to the old address is no longer for them
+        await links.withdraw(stored["id"])
+    if {"role", "office"} & changed:
+        # Their open streams begin anew, with what they may hear now.
+        await live.publish(f"user:{stored['id']}", live.SIGNED_OUT, stored["id"])
+
+
+async def _record_change(
+    stored: dict[str, Any], changed: list[str], columns: dict[str, Any], by: Viewer
+) -> None:
+    if "role" in changed:
+        event = RoleChanged(stored["role"], columns["role"])
+        await history.record(event, actor=by, subjects=[stored["id"]])
+    if others := [name for name in changed if name != "role"]:
+        await history.record(UserChanged(others), actor=by, subjects=[stored["id"]])
 
 
 async def let_go(user: UUID, by: Viewer) -> None:
@@ -106,6 +130,7 @@ async def let_go(user: UUID, by: Viewer) -> None:
         await _keep_an_admin(stored)
         if stored["deactivated_at"] is None:
             await User.update({User.deactivated_at: utc_now()}).where(User.id == user)
+            await links.withdraw(user)
             await sessions.close_all(user)
             await history.record(UserLeft(), actor=by, subjects=[user])
 
@@ -133,10 +158,16 @@ async def _keep_an_admin(stored: dict[str, Any]) -> None:
         raise Refused(_("This is the last administrator. Make somebody else administrator first."))
 
 
-async def change_profile(columns: dict[str, Any], by: Viewer) -> None:
+async def change_profile(columns: dict[str, Any], version: int, by: Viewer) -> None:
+    """Raises ChangedMeanwhile."""
     async with DB.transaction():
-        await User.update(_named(User, columns)).where(User.id == by.id)
-        await history.record(UserChanged(list(columns)), actor=by, subjects=[by.id])
+        stored = (await User.raw("SELECT * FROM users WHERE id = {} FOR UPDATE", by.id))[0]
+        if stored["version"] != version:
+            raise ChangedMeanwhile(stored)
+        values = {**columns, "version": version + 1}
+        await User.update(_named(User, values)).where(User.id == by.id)
+        changed = [name for name, value in columns.items() if stored[name] != value]
+        await history.record(UserChanged(changed), actor=by, subjects=[by.id])
 
 
 async def change_password(current: str, new: str, by: Viewer) -> bool:
@@ -147,6 +178,7 @@ async def change_password(current: str, new: str, by: Viewer) -> bool:
     hashed = await passwords.hash_password(new)
     async with DB.transaction():
         await User.update({User.password_hash: hashed}).where(User.id == by.id)
+        await links.withdraw(by.id)
         await sessions.close_all(by.id)
         await history.record(UserChanged(["password"]), actor=by, subjects=[by.id])
     return True

@@ -16,8 +16,60 @@ class OfficeSaved(Happening):
 
 
 @dataclass(frozen=True)
-class UserAdded(Happening):
+class UserInvited(Happening):
     role: str
+
+
+@dataclass(frozen=True)
+class InvitationSent(Happening):
+    """Once more, with a new link."""
+
+
+@dataclass(frozen=True)
+class InvitationWithdrawn(Happening):
+    pass
+
+
+@dataclass(frozen=True)
+class InvitationAccepted(Happening):
+    pass
+
+
+@dataclass(frozen=True)
+class PasswordResetSent(Happening):
+    by_admin: bool
+
+
+@dataclass(frozen=True)
+class PasswordReset(Happening):
+    pass
+
+
+@dataclass(frozen=True)
+class SignedIn(Happening):
+    """`after_failures` wrong passwords within a quarter of an hour."""
+
+    device: str
+    after_failures: int
+
+
+@dataclass(frozen=True)
+class SignInsFailed(Happening):
+    """So many within a quarter of an hour; of strangers nothing but the number is kept."""
+
+    attempts: int
+    is_known: bool
+
+
+@dataclass(frozen=True)
+class DevicesSignedOut(Happening):
+    devices: list[str]
+
+
+@dataclass(frozen=True)
+class RoleChanged(Happening):
+    before: str
+    after: str
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 from wtforms import EmailField, HiddenField, PasswordField
-from wtforms.validators import InputRequired
+from wtforms.validators import Email, InputRequired, Length
 
+from estate.accounts.passwords import MINIMUM_LENGTH
 from estate.forms import Form
 from estate.i18n import _, lazy
 
@@ -18,3 +19,17 @@ class SignInForm(Form):
         """Where to go on; only within this site."""
         path = self.next.data or "/"
         return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"
+
+
+class ResetRequestForm(Form):
+    email = EmailField(lazy("E-mail"), [InputRequired(), Email()])
+
+
+class NewPasswordForm(Form):
+    password = PasswordField(
+        lazy("New password"),
+        [
+            InputRequired(),
+            Length(min=MINIMUM_LENGTH, max=1000, message=lazy("Please take ten characters or more.")),
+        ],
+    )

@@ -24,7 +24,8 @@ async def office(office_id: UUID) -> Row | None:
 async def users() -> list[Row]:
     """Those who left come last."""
     rows: list[Row] = await User.raw(
-        "SELECT u.id, u.name, u.email, u.role, u.deactivated_at, o.name AS office_name "
+        "SELECT u.id, u.name, u.email, u.role, u.deactivated_at, u.password_hash IS NULL AS is_invited, "
+        "o.name AS office_name "
         "FROM users u LEFT JOIN office o ON o.id = u.office ORDER BY u.deactivated_at IS NOT NULL, u.name"
     )
     return rows
@@ -32,8 +33,8 @@ async def users() -> list[Row]:
 
 async def user(user_id: UUID) -> Row | None:
     rows = await User.raw(
-        "SELECT id, name, email, role, office, takes_leads, phone, language, deactivated_at FROM users "
-        "WHERE id = {}",
+        "SELECT id, name, email, role, office, takes_leads, phone, language, deactivated_at, version, "
+        "password_hash IS NULL AS is_invited FROM users WHERE id = {}",
         user_id,
     )
     return rows[0] if rows else None

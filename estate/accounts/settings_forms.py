@@ -95,6 +95,8 @@ class AgencyForm(_PhoneMixin):
 class HoursForm(Form):
     """When the office is open: two times for each ISO weekday, none where it is closed."""
 
+    version = VersionField(default=0)
+
     def hours(self) -> dict[str, list[str]]:
         """After `validate()`: {"1": ["09:00", "18:00"]}."""
         return {
@@ -123,15 +125,18 @@ class OfficeForm(_PhoneMixin):
     name = StringField(lazy("Name"), [InputRequired(), Length(max=100)])
     email = EmailField(lazy("E-mail"), [Optional(), Email()])
     address = StringField(lazy("Address"), [Length(max=200)])
+    version = VersionField(default=0)
 
     @property
     def columns(self) -> dict[str, Any]:
-        return {name: field.data or None for name, field in self._fields.items()}
+        """After `validate()`."""
+        return {name: field.data or None for name, field in self._fields.items() if name != "version"}
 
 
 class ProfileForm(_PhoneMixin):
     name = StringField(lazy("Name"), [InputRequired(), Length(max=100)])
     language = SelectField(lazy("Language"))
+    version = VersionField(default=0)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -159,10 +164,7 @@ class UserForm(_PhoneMixin):
     role = SelectField(lazy("Role"))
     office = SelectField(lazy("Office"))
     takes_leads = BooleanField(lazy("Takes leads"))
-    password = PasswordField(
-        lazy("Password"),
-        [Optional(), Length(min=MINIMUM_LENGTH, message=lazy("Please take ten characters or more."))],
-    )
+    version = VersionField(default=0)
 
     def __init__(self, *args: Any, offices: list[dict[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -175,7 +177,7 @@ class UserForm(_PhoneMixin):
 
     @property
     def columns(self) -> dict[str, Any]:
-        """Without the password."""
+        """After `validate()`."""
         return {
             "name": self.name.data,
             "email": (self.email.data or "").lower(),

@@ -1,18 +1,21 @@
 """Signing in: guessing is slowed down for the account and for the address alike."""
 
-import hashlib
-import hmac
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-from estate.accounts import passwords, sessions
+from estate import history
+from estate.accounts import devices, passwords, throttle
+from estate.accounts.devices import Device
+from estate.accounts.events import SignInsFailed
 from estate.accounts.tables import SignInFailure, User
-from estate.i18n import _
+from estate.accounts.throttle import Limit, TooManyAttempts
 from estate.jobs import every
-from estate.refusals import Refused
-from estate.settings import settings
+from piccolo_conf import DB
 
-WINDOW = timedelta(minutes=15)
+__all__ = ["Credentials", "TooManyAttempts", "sign_in"]
+
 ATTEMPTS_PER_ACCOUNT_AND_ADDRESS = 5
 ATTEMPTS_PER_ACCOUNT = 25
 ATTEMPTS_PER_ADDRESS = 50
@@ -22,22 +25,12 @@ ATTEMPTS_PER_ADDRESS = 50
 class Credentials:
     email: str
     password: str
-    address: str
-    device: str
-
-
-class TooManyAttempts(Refused):
-    status = 429
+    device: Device
 
 
 async def sign_in(credentials: Credentials) -> str | None:
-    """The session's token, or none where account and password do not go together.
-
-    An attempt is counted before the password is looked at, so that many at once do not slip through."""
-    keys = _keys(credentials)
-    counted = [SignInFailure(key=key) for key, _limit in keys]
-    await SignInFailure.insert(*counted)
-    await _refuse_too_many(keys)
+    """The session's token, or none where account and password do not go together."""
+    counted = await throttle.count(_limits(credentials))
     user = (
         await User.select(User.id, User.password_hash)
         .where(User.email == credentials.email.lower(), User.deactivated_at.is_null())
@@ -46,46 +39,47 @@ async def sign_in(credentials: Credentials) -> str | None:
     if not await passwords.matches(user["password_hash"] if user else None, credentials.password):
         return None
     assert user is not None
-    await _forget(counted)
-    return await sessions.open_session(user["id"], credentials.device)
+    return await devices.sign_in(user["id"], credentials.device, after_failures=await _forget(counted))
 
 
-async def _forget(counted: list[SignInFailure]) -> None:
+async def _forget(counted: Sequence[SignInFailure]) -> int:
     """All that was counted against the account; against the address, which a whole office shares, this
-    attempt alone."""
-    of_account = [row.key for row in counted[:2]]
-    await SignInFailure.delete().where(
-        SignInFailure.key.is_in(of_account) | (SignInFailure.id == counted[2].id)
+    attempt alone. How many there were before this one."""
+    rows = await SignInFailure.raw(
+        "DELETE FROM sign_in_failure WHERE key = ANY({}) OR id = {} RETURNING scope",
+        [row.key for row in counted[:2]],
+        counted[2].id,
     )
+    return sum(row["scope"] == "account" for row in rows) - 1
 
 
-def _keys(credentials: Credentials) -> list[tuple[bytes, int]]:
-    email = credentials.email.lower()
+def _limits(credentials: Credentials) -> list[Limit]:
+    email, address = credentials.email.lower(), credentials.device.address
     return [
-        (_key("both", email, credentials.address), ATTEMPTS_PER_ACCOUNT_AND_ADDRESS),
-        (_key("account", email), ATTEMPTS_PER_ACCOUNT),
-        (_key("address", credentials.address), ATTEMPTS_PER_ADDRESS),
+        Limit("both", throttle.key("both", email, address), ATTEMPTS_PER_ACCOUNT_AND_ADDRESS),
+        Limit("account", _account_key(email), ATTEMPTS_PER_ACCOUNT),
+        Limit("address", throttle.key("address", address), ATTEMPTS_PER_ADDRESS),
     ]
 
 
-def _key(*words: str) -> bytes:
-    secret = settings().secret_key
-    assert secret is not None
-    return hmac.digest(secret.get_secret_value().encode(), "\n".join(words).encode(), hashlib.sha256)
-
-
-async def _refuse_too_many(keys: list[tuple[bytes, int]]) -> None:
-    since = datetime.now(UTC) - WINDOW
-    rows = await SignInFailure.raw(
-        "SELECT key, count(*) AS attempts FROM sign_in_failure WHERE key = ANY({}) AND at > {} GROUP BY key",
-        [key for key, _limit in keys],
-        since,
-    )
-    attempts = {row["key"]: row["attempts"] for row in rows}
-    if any(attempts.get(key, 0) > limit for key, limit in keys):
-        raise TooManyAttempts(_("Too many attempts. Please wait a quarter of an hour and try again."))
+def _account_key(email: str) -> bytes:
+    return throttle.key("account", email)
 
 
 @every("sign_in.prune", "*/15 * * * *")
 async def prune() -> None:
-    await SignInFailure.delete().where(SignInFailure.at < datetime.now(UTC) - WINDOW)
+    """What counts no more is told to the administrator as numbers: which of us was tried, and how often
+    somebody who is none of us."""
+    async with DB.transaction():
+        rows = await SignInFailure.raw(
+            "DELETE FROM sign_in_failure WHERE at < {} RETURNING scope, key",
+            datetime.now(UTC) - throttle.WINDOW,
+        )
+        attempts = Counter(row["key"] for row in rows if row["scope"] == "account")
+        if not attempts:
+            return
+        for user in await User.select(User.id, User.email):
+            if failed := attempts.pop(_account_key(user["email"]), 0):
+                await history.record(SignInsFailed(failed, True), actor=None, subjects=[user["id"]])
+        if strangers := attempts.total():
+            await history.record(SignInsFailed(strangers, False), actor=None, subjects=[])

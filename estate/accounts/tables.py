@@ -63,6 +63,7 @@ class Office(Table):
     email = Text(default=None, null=True)
     address = Text(default=None, null=True)
     archived_at = moment()
+    version = Integer(default=1, null=False)
 
 
 class User(Table, tablename="users"):
@@ -77,6 +78,7 @@ class User(Table, tablename="users"):
     password_hash = Text(default=None, null=True, help_text="argon2id; none: cannot sign in")
     created_at = Timestamptz(default=TimestamptzNow(), null=False)
     deactivated_at = moment()
+    version = Integer(default=1, null=False)
 
     known_role = one_of("role", Role)
     lower_email = Check("email = lower(email)")
@@ -91,9 +93,31 @@ class Session(Table):
     expires_at = moment(null=False, index=True)
 
 
+class LinkKind(StrEnum):
+    INVITATION = "invitation"
+    PASSWORD_RESET = "password_reset"  # noqa: S105
+
+
+class AccountLink(Table):
+    """A link by which somebody chooses a password, once. Its token is nowhere but in the link: this row has
+    the token's hash."""
+
+    id = identity()
+    account: ForeignKey[Any] = belongs_to(User)
+    kind = Text(default=None, null=False)
+    token_hash = Bytea(default=None, null=False, unique=True)
+    created_at = Timestamptz(default=TimestamptzNow(), null=False)
+    expires_at = moment(null=False)
+    used_at = moment()
+    withdrawn_at = moment(help_text="a later link, another address or the person's leaving took its place")
+
+    known_kind = one_of("kind", LinkKind)
+
+
 class SignInFailure(Table):
     """Counted to slow down guessing; the key is a keyed hash of an account or an address."""
 
     id = identity()
+    scope = Text(default="address", null=False, help_text="what the key stands for")
     key = Bytea(default=None, null=False, index=True)
     at = Timestamptz(default=TimestamptzNow(), null=False, index=True)

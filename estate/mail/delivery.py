@@ -25,6 +25,7 @@ from aiosmtplib import (
 )
 
 from estate import jobs
+from estate.accounts import links
 from estate.i18n import N_
 from estate.mail import addresses, mime, outbox, server
 from estate.mail.rendering import one_line
@@ -90,6 +91,9 @@ async def deliver(message_id: UUID, *, now: datetime | None = None) -> None:
     if message.useful_until and message.useful_until < now:
         await _hold(message, TOO_LATE)
         return
+    if message.link and not await _bring_link(message):
+        await _hold(message, outbox.OVERTAKEN)
+        return
     failure = await _attempt(message)
     if failure is None:
         await _sent(message)
@@ -97,6 +101,16 @@ async def deliver(message_id: UUID, *, now: datetime | None = None) -> None:
         await _hold(message, failure.reason, bounced=failure.nobody_there)
     else:
         await _fail(message, failure.reason, now)
+
+
+async def _bring_link(message: Message) -> bool:
+    """Only what is handed over has the link in it, never what is stored. False where it is good no more."""
+    url = await links.url_while_open(message.link)
+    if url is None:
+        return False
+    message.body_text = message.body_text.replace(links.hidden_url(), url)
+    message.body_html = message.body_html.replace(links.hidden_url(), url)
+    return True
 
 
 async def _claim(message_id: UUID, now: datetime) -> Message | None:

@@ -46,6 +46,10 @@ def _end(context: dict[str, Any], _now: datetime) -> datetime:
     return context["ends_at"]  # type: ignore[no-any-return]
 
 
+def _expiry(context: dict[str, Any], _now: datetime) -> datetime:
+    return context["expires_at"]  # type: ignore[no-any-return]
+
+
 def _days(count: int) -> Until:
     return lambda _context, now: now + timedelta(days=count)
 
@@ -65,6 +69,20 @@ KINDS = {
         needs=_words("name person_name side url"),
         may_have=_words("phone email message home assigned_by"),
         useful_until=_days(7),
+    ),
+    # To one of us. `url` is where they choose a password, good until `expires_at`.
+    "invitation": Kind(
+        needs=_words("name url expires_at invited_by"), may_have=frozenset(), useful_until=_expiry
+    ),
+    # Asked for from a `device` at an `address`, or sent by a colleague.
+    "password_reset": Kind(
+        needs=_words("name url expires_at"),
+        may_have=_words("device address asked_at sent_by"),
+        useful_until=_expiry,
+    ),
+    # `url` is the list of their devices.
+    "new_device": Kind(
+        needs=_words("name device address at url"), may_have=frozenset(), useful_until=_days(7)
     ),
     "visit_confirmed": Kind(needs=_VISIT, may_have=_LINKS, useful_until=_start),
     # `previous_starts_at` is the time that no longer holds.

@@ -47,6 +47,8 @@ class Letter:
     invitation: Invitation | None = None
     once: str | None = None
     """A second letter with this word is not made."""
+    link: UUID | None = None
+    """The link that is put in the place of `links.hidden_url()` when the mail is handed over."""
 
 
 async def post(letter: Letter) -> UUID | None:
@@ -101,6 +103,7 @@ def _written(letter: Letter, now: datetime) -> Message:
         person=letter.person,
         account=letter.account,
         about=letter.about,
+        link=letter.link,
         recipient=letter.to,
         reply_to=letter.reply_to,
         language=letter.language,

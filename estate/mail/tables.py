@@ -5,7 +5,7 @@ from piccolo.columns import ForeignKey, Integer, Text, Timestamptz
 from piccolo.columns.defaults import TimestamptzNow
 from piccolo.table import Table
 
-from estate.accounts.tables import User
+from estate.accounts.tables import AccountLink, User
 from estate.columns import belongs_to, identity, moment, one_of, optional_uuid
 from estate.people.tables import Person
 
@@ -25,6 +25,7 @@ class Message(Table):
     person: ForeignKey[Any] = belongs_to(Person, null=True)
     account: ForeignKey[Any] = belongs_to(User, null=True)
     about = optional_uuid(index=True, help_text="the lead or other row on whose page it is shown")
+    link: ForeignKey[Any] = belongs_to(AccountLink, null=True, help_text="put in when it is handed over")
     recipient = Text(default=None, null=False)
     reply_to = Text(default=None, null=True)
     language = Text(default="en", null=False)

@@ -6,6 +6,9 @@ from estate.mail.tables import MessageState
 KIND_NAMES = {
     "enquiry_received": N_("Enquiry received"),
     "lead_assigned": N_("Lead assigned"),
+    "invitation": N_("Invitation"),
+    "password_reset": N_("New password"),
+    "new_device": N_("New device"),
     "visit_confirmed": N_("Visit confirmed"),
     "visit_moved": N_("Visit moved"),
     "visit_cancelled": N_("Visit cancelled"),

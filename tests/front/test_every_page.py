@@ -24,6 +24,7 @@ STATES = [
     "/leads/00000000-0000-7000-8000-000000000000",
 ]
 PUBLIC_PAGES = ["/sign-in", "/enquiries", "/enquiries/thanks", "/homes/{slug:str}", "/nowhere"]
+PUBLIC_PAGES += ["/password-reset", "/password-reset/sent", "/links/{token:str}", "/links/used"]
 PASSWORD = "a long enough password"
 
 # What is wrong with the element that has the focus: no ring around it (or what stands for it), or no name.

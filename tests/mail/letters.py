@@ -27,6 +27,27 @@ MORE: dict[str, dict[str, Any]] = {
     "visit_reminder": {"ahead": "day"},
 }
 OTHERS: dict[str, dict[str, Any]] = {
+    "invitation": {
+        "name": "Nina New",
+        "url": "http://estate.test/links/not-kept-here",
+        "invited_by": "Ada Admin",
+        "expires_at": STARTS,
+    },
+    "password_reset": {
+        "name": "Maria Silva",
+        "url": "http://estate.test/links/not-kept-here",
+        "expires_at": STARTS,
+        "device": "Chrome on Android",
+        "address": "192.0.2.7",
+        "asked_at": STARTS - timedelta(hours=1),
+    },
+    "new_device": {
+        "name": "Maria Silva",
+        "device": "Safari on iPhone",
+        "address": "192.0.2.7",
+        "at": STARTS,
+        "url": "http://estate.test/settings/devices",
+    },
     "enquiry_received": {
         "name": "Ana Ferreira",
         "message": "Is the flat still free?\nWe could come on Saturday.",

@@ -5,6 +5,8 @@ from litestar.di import NamedDependency, Provide
 
 from estate.access import admin_only
 from estate.accounts import administration, queries
+from estate.accounts.administration import ChangedMeanwhile
+from estate.accounts.controllers.conflicts import show_both
 from estate.accounts.dependencies import Row, provide_office
 from estate.accounts.settings_forms import OfficeForm
 from estate.i18n import _
@@ -29,7 +31,14 @@ class OfficesController(Controller):
 
     @post()
     async def create(self, request: AnyRequest) -> Response[Any]:
-        return await _save(request, None)
+        form = await OfficeForm.read(request)
+        if not form.validate():
+            return _page(form, None, 422)
+        try:
+            await administration.add_office(form.columns, request.user)
+        except Refused as refused:
+            return _refused(form, None, refused)
+        return see_other("/settings/offices", toast=_("Saved."))
 
     @get("/{office_id:uuid}")
     async def edit(self, office: NamedDependency[Row]) -> Response[Any]:
@@ -37,19 +46,24 @@ class OfficesController(Controller):
 
     @post("/{office_id:uuid}")
     async def update(self, request: AnyRequest, office: NamedDependency[Row]) -> Response[Any]:
-        return await _save(request, office)
+        form = await OfficeForm.read(request)
+        if not form.validate():
+            return _page(form, office, 422)
+        try:
+            await administration.change_office(
+                office["id"], form.columns, form.version.data or 0, request.user
+            )
+        except ChangedMeanwhile as changed:
+            show_both(form, changed.stored)
+            return _page(form, office, 409)
+        except Refused as refused:
+            return _refused(form, office, refused)
+        return see_other("/settings/offices", toast=_("Saved."))
 
 
-async def _save(request: AnyRequest, office: Row | None) -> Response[Any]:
-    form = await OfficeForm.read(request)
-    if not form.validate():
-        return _page(form, office, 422)
-    try:
-        await administration.save_office(form.columns, request.user, office["id"] if office else None)
-    except Refused as refused:
-        form.refusal = str(refused)
-        return _page(form, office, 409)
-    return see_other("/settings/offices", toast=_("Saved."))
+def _refused(form: OfficeForm, office: Row | None, refused: Refused) -> Response[Any]:
+    form.refusal = str(refused)
+    return _page(form, office, 409)
 
 
 def _page(form: OfficeForm, office: Row | None, status: int = 200) -> Response[Any]:

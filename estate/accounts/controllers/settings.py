@@ -1,3 +1,4 @@
+import json
 from dataclasses import asdict
 from datetime import time
 from typing import Any
@@ -7,6 +8,8 @@ from litestar import Controller, Request, Response, get, post
 from estate import access
 from estate.access import admin_only, signed_in
 from estate.accounts import administration, agency, queries, sessions
+from estate.accounts.administration import ChangedMeanwhile
+from estate.accounts.controllers.conflicts import show_both
 from estate.accounts.settings_forms import WEEKDAYS, AgencyForm, HoursForm, PasswordForm, ProfileForm
 from estate.i18n import _
 from estate.pages import page, see_other
@@ -33,7 +36,11 @@ class SettingsController(Controller):
         form = await ProfileForm.read(request)
         if not form.validate():
             return page("accounts/profile.html", status=422, tab="settings", form=form)
-        await administration.change_profile(form.columns, request.user)
+        try:
+            await administration.change_profile(form.columns, form.version.data or 0, request.user)
+        except ChangedMeanwhile as changed:
+            show_both(form, changed.stored)
+            return page("accounts/profile.html", status=409, tab="settings", form=form)
         return see_other("/settings", toast=_("Saved."))
 
     @get("/password")
@@ -64,19 +71,28 @@ class SettingsController(Controller):
         form = await AgencyForm.read(request)
         if not form.validate():
             return page("accounts/agency.html", status=422, tab="settings", form=form)
-        await administration.save_agency(form.columns, form.version.data or 0, request.user)
+        try:
+            await administration.save_agency(form.columns, form.version.data or 0, request.user)
+        except ChangedMeanwhile as changed:
+            show_both(form, changed.stored)
+            return page("accounts/agency.html", status=409, tab="settings", form=form)
         return see_other("/settings", toast=_("Saved."))
 
     @get("/hours", guards=[admin_only])
     async def edit_hours(self) -> Response[Any]:
-        return _hours_page(HoursForm(data=_stored_hours()))
+        return _hours_page(HoursForm(data=_as_typed(agency.current().office_hours, agency.current().version)))
 
     @post("/hours", guards=[admin_only])
     async def update_hours(self, request: AnyRequest) -> Response[Any]:
         form = await HoursForm.read(request)
         if not form.validate():
             return _hours_page(form, 422)
-        await administration.save_hours(form.hours(), request.user)
+        try:
+            await administration.save_hours(form.hours(), form.version.data or 0, request.user)
+        except ChangedMeanwhile as changed:
+            hours = json.loads(changed.stored["office_hours"])
+            show_both(form, _as_typed(hours, changed.stored["version"]))
+            return _hours_page(form, 409)
         return see_other("/settings", toast=_("Saved."))
 
 
@@ -84,9 +100,9 @@ def _hours_page(form: HoursForm, status: int = 200) -> Response[Any]:
     return page("accounts/hours.html", status=status, tab="settings", form=form, weekdays=WEEKDAYS)
 
 
-def _stored_hours() -> dict[str, Any]:
-    return {
-        f"{end}_{day}": time.fromisoformat(at)
-        for day, span in agency.current().office_hours.items()
-        for end, at in zip(("from", "to"), span, strict=True)
-    }
+def _as_typed(hours: dict[str, list[str]], version: int) -> dict[str, Any]:
+    stored: dict[str, Any] = {f"{end}_{day}": None for end in ("from", "to") for day in WEEKDAYS}
+    for day, span in hours.items():
+        for end, at in zip(("from", "to"), span, strict=True):
+            stored[f"{end}_{day}"] = time.fromisoformat(at)
+    return {**stored, "version": version}

@@ -5,6 +5,7 @@ from litestar.params import FromQuery
 
 from estate import access
 from estate.accounts import sessions
+from estate.accounts.devices import Device
 from estate.accounts.forms import SignInForm
 from estate.accounts.sign_in import Credentials, TooManyAttempts, sign_in
 from estate.i18n import _
@@ -66,9 +67,12 @@ def _credentials(request: AnyRequest, form: SignInForm) -> Credentials:
     return Credentials(
         email=form.email.data or "",
         password=form.password.data or "",
-        address=access.client_address(request),
-        device=request.headers.get("user-agent", ""),
+        device=device_of(request),
     )
+
+
+def device_of(request: AnyRequest) -> Device:
+    return Device(request.headers.get("user-agent", "")[:400], access.client_address(request))
 
 
 def _signed_out() -> Response[Any]:

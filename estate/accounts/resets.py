@@ -1,0 +1,79 @@
+"""Choosing a new password by a link: asked for at the sign-in, or sent by the administrator."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from estate import history, jobs
+from estate.accounts import devices, links, passwords, sessions, throttle
+from estate.accounts.devices import Device
+from estate.accounts.events import InvitationAccepted, PasswordReset, PasswordResetSent
+from estate.accounts.invitations import deliver
+from estate.accounts.tables import LinkKind, User
+from estate.accounts.throttle import Limit
+from estate.accounts.viewers import Viewer
+from estate.columns import utc_now
+from estate.history import By
+from estate.i18n import _
+from estate.refusals import Refused
+from piccolo_conf import DB
+
+REQUESTS_PER_ACCOUNT = 5
+REQUESTS_PER_ADDRESS = 25
+
+
+async def ask(email: str, device: Device) -> None:
+    """The same work whether somebody has this e-mail or not: the worker looks. Raises TooManyAttempts."""
+    email = email.lower()
+    await throttle.count(
+        [
+            Limit("reset", throttle.key("reset", email), REQUESTS_PER_ACCOUNT),
+            Limit("reset", throttle.key("reset address", device.address), REQUESTS_PER_ADDRESS),
+        ]
+    )
+    await jobs.enqueue("accounts.reset", {"email": email, "at": utc_now(), **asdict(device)})
+
+
+@jobs.job("accounts.reset")
+async def answer(payload: dict[str, Any]) -> None:
+    """Sends the link, where there is somebody to send it to."""
+    user = (
+        await User.select(User.id)
+        .where(User.email == payload["email"], User.deactivated_at.is_null())
+        .first()
+    )
+    if user is None:
+        return
+    device = Device(payload["user_agent"], payload["address"])
+    async with DB.transaction():
+        link = await links.make(user["id"], LinkKind.PASSWORD_RESET)
+        await history.record(PasswordResetSent(False), actor=None, subjects=[user["id"]])
+        asked_at = datetime.fromisoformat(payload["at"])
+        await deliver(link, device=device.words, address=device.address, asked_at=asked_at)
+
+
+async def send(user: UUID, by: Viewer) -> str | None:
+    """By the administrator; the link itself where it has to be handed over."""
+    async with DB.transaction():
+        rows = await User.raw("SELECT deactivated_at FROM users WHERE id = {} FOR UPDATE", user)
+        if rows[0]["deactivated_at"] is not None:
+            raise Refused(_("They left, and cannot sign in."))
+        link = await links.make(user, LinkKind.PASSWORD_RESET)
+        await history.record(PasswordResetSent(True), actor=by, subjects=[user])
+        return await deliver(link, by=by.name, sent_by=by.name)
+
+
+async def choose_password(token: str, password: str, device: Device) -> str | None:
+    """Ends all their sessions and begins one on this device: its token. None where the link is no good."""
+    hashed = await passwords.hash_password(password)
+    async with DB.transaction():
+        link = await links.use(token)
+        if link is None:
+            return None
+        await User.update({User.password_hash: hashed}).where(User.id == link.account)
+        await links.withdraw(link.account)
+        await sessions.close_all(link.account)
+        event = InvitationAccepted() if link.kind == LinkKind.INVITATION else PasswordReset()
+        await history.record(event, actor=By(link.account), subjects=[link.account])
+        return await devices.sign_in(link.account, device)
