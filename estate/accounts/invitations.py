@@ -28,9 +28,10 @@ async def invite(columns: dict[str, Any], by: Viewer) -> tuple[UUID, str | None]
         async with DB.transaction():
             await User.insert(user)
             await history.record(UserInvited(columns["role"]), actor=by, subjects=[user.id])
-            return user.id, await _send(user.id, by)
+            url = await _send(user.id, by)
     except UniqueViolationError:
         raise Refused(_("Another user signs in with this e-mail.")) from None
+    return user.id, url
 
 
 async def send_again(user: UUID, by: Viewer) -> str | None:
@@ -38,7 +39,8 @@ async def send_again(user: UUID, by: Viewer) -> str | None:
     async with DB.transaction():
         await _lock_invited(user)
         await history.record(InvitationSent(), actor=by, subjects=[user])
-        return await _send(user, by)
+        url = await _send(user, by)
+    return url
 
 
 async def withdraw(user: UUID, by: Viewer) -> None:

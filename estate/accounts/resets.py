@@ -10,11 +10,12 @@ from estate.accounts import devices, links, passwords, sessions, throttle
 from estate.accounts.devices import Device
 from estate.accounts.events import InvitationAccepted, PasswordReset, PasswordResetSent
 from estate.accounts.invitations import deliver
+from estate.accounts.links import OpenLink
 from estate.accounts.tables import LinkKind, User
 from estate.accounts.throttle import Limit
 from estate.accounts.viewers import Viewer
 from estate.columns import utc_now
-from estate.history import By
+from estate.history import By, Happening
 from estate.i18n import _
 from estate.refusals import Refused
 from piccolo_conf import DB
@@ -61,7 +62,8 @@ async def send(user: UUID, by: Viewer) -> str | None:
             raise Refused(_("They left, and cannot sign in."))
         link = await links.make(user, LinkKind.PASSWORD_RESET)
         await history.record(PasswordResetSent(True), actor=by, subjects=[user])
-        return await deliver(link, by=by.name, sent_by=by.name)
+        url = await deliver(link, by=by.name, sent_by=by.name)
+    return url
 
 
 async def choose_password(token: str, password: str, device: Device) -> str | None:
@@ -69,11 +71,14 @@ async def choose_password(token: str, password: str, device: Device) -> str | No
     hashed = await passwords.hash_password(password)
     async with DB.transaction():
         link = await links.use(token)
-        if link is None:
-            return None
-        await User.update({User.password_hash: hashed}).where(User.id == link.account)
-        await links.withdraw(link.account)
-        await sessions.close_all(link.account)
-        event = InvitationAccepted() if link.kind == LinkKind.INVITATION else PasswordReset()
-        await history.record(event, actor=By(link.account), subjects=[link.account])
-        return await devices.sign_in(link.account, device)
+        session = await _welcome(link, hashed, device) if link else None
+    return session
+
+
+async def _welcome(link: OpenLink, hashed: str, device: Device) -> str:
+    await User.update({User.password_hash: hashed}).where(User.id == link.account)
+    await links.withdraw(link.account)
+    await sessions.close_all(link.account)
+    event: Happening = InvitationAccepted() if link.kind == LinkKind.INVITATION else PasswordReset()
+    await history.record(event, actor=By(link.account), subjects=[link.account])
+    return await devices.sign_in(link.account, device)

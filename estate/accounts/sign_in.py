@@ -50,7 +50,7 @@ async def _forget(counted: Sequence[SignInFailure]) -> int:
         [row.key for row in counted[:2]],
         counted[2].id,
     )
-    return sum(row["scope"] == "account" for row in rows) - 1
+    return len([row for row in rows if row["scope"] == "account"]) - 1
 
 
 def _limits(credentials: Credentials) -> list[Limit]:
