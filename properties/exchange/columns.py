@@ -1,17 +1,15 @@
 """Which column of a file fills which field."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from anyascii import anyascii
 
 from estate.i18n import _
+from properties.exchange.cells import OUR_KEY, OURS
 from properties.exchange.fields import FIELDS, KEY
-from properties.exchange.words import SQUARE_FEET, SQUARE_METERS
-
-OURS = ("estate:line", "estate:reasons")
-"""What a file of refused rows says besides the row itself; nothing is taken from it."""
+from properties.exchange.words import ACRES, HECTARES, LARGE_UNITS, SQUARE_FEET, SQUARE_METERS
 
 
 class NoSuchColumn(Exception):
@@ -29,8 +27,13 @@ class Column:
     units: str = ""
 
 
-def recognise(header: Sequence[str], wishes: Mapping[str, str] | None = None) -> list[Column]:
-    """Every column of the header with its field; `wishes` (column → field, or "" to leave it) go first."""
+def recognise(
+    header: Sequence[str],
+    wishes: Mapping[str, str] | None = None,
+    fits: Callable[[Column], bool] = lambda column: True,
+) -> list[Column]:
+    """Every column of the header with its field; `wishes` (column → field, or "" to leave it) go first.
+    Of the others only what `fits` by its values: a wrong field is worse than none."""
     columns = _wished([Column(index, name) for index, name in enumerate(header)], wishes or {})
     taken = {column.field for column in columns if column.field}
     best: dict[str, tuple[int, Column]] = {}
@@ -38,11 +41,17 @@ def recognise(header: Sequence[str], wishes: Mapping[str, str] | None = None) ->
         if column.field or column.name in OURS or _is_wished(column, wishes or {}):
             continue
         for rank, guess in _guesses(column):
-            if guess.field not in taken and (guess.field not in best or rank < best[guess.field][0]):
+            is_better = guess.field not in best or rank < best[guess.field][0]
+            if guess.field not in taken and is_better and fits(guess):
                 best[guess.field] = rank, guess
-            break
+                break
     found = {guess.index: guess for _, guess in best.values()}
-    return _with_key([found.get(column.index, column) for column in columns], wishes or {})
+    return _said_units(_with_key([found.get(column.index, column) for column in columns], wishes or {}))
+
+
+def is_known(name: str) -> bool:
+    """Whether a column of this name would fill a field."""
+    return any(True for _ in _guesses(Column(0, name)))
 
 
 def _wished(columns: list[Column], wishes: Mapping[str, str]) -> list[Column]:
@@ -79,13 +88,28 @@ def _with_key(columns: list[Column], wishes: Mapping[str, str]) -> list[Column]:
     return [replace(c, field=KEY) if c.field == "listing_id" else c for c in columns]
 
 
+def _said_units(columns: list[Column]) -> list[Column]:
+    """An area whose name says no unit is in the one that all other columns are said to be in: `Lot Area`
+    beside `1st Flr SF`."""
+    named = {unit for column in columns if (unit := _units(_words(column.name))) in _AREA_UNITS}
+    if len(named) != 1 or any(column.field.endswith("_units") for column in columns):
+        return columns
+    unit = named.pop()
+    return [replace(c, units=c.units or unit) if c.field in _AREAS else c for c in columns]
+
+
 def _guesses(column: Column) -> Iterator[tuple[int, Column]]:
     """Fields that the column's name stands for, with how good the guess is (0 is the field's own name)."""
     words = _words(column.name)
     units = _units(words)
-    for name in ("".join(words), "".join(word for word in words if word not in _UNIT_WORDS)):
-        if name in _RANKS:
-            field, rank = _RANKS[name]
+    whole, bare = "".join(words), "".join(word for word in words if word not in _UNIT_WORDS)
+    if whole in _RANKS:
+        field, rank = _RANKS[whole]
+        yield rank, replace(column, field=field, units=units)
+    elif bare in _RANKS:
+        field, rank = _RANKS[bare]
+        is_area = units in _AREA_UNITS or units in LARGE_UNITS
+        if field in _AREAS if is_area else field == "list_price":  # `price m2` is no price, nor an area
             yield rank, replace(column, field=field, units=units)
 
 
@@ -108,6 +132,9 @@ def _units(words: list[str]) -> str:
     return units.pop() if len(units) == 1 else ""
 
 
+_AREAS = ("living_area", "lot_size_area")
+_AREA_UNITS = (SQUARE_FEET, SQUARE_METERS)
+
 # Words of a header that say the unit of its values and nothing else.
 _UNIT_WORDS = {
     "sqft": SQUARE_FEET,
@@ -117,9 +144,23 @@ _UNIT_WORDS = {
     "m2": SQUARE_METERS,
     "mt2": SQUARE_METERS,
     "mts2": SQUARE_METERS,
+    "acres": ACRES,
+    "ha": HECTARES,
+    "hectares": HECTARES,
+    "hectareas": HECTARES,
     "eur": "EUR",
+    "euros": "EUR",
     "usd": "USD",
     "gbp": "GBP",
+    "chf": "CHF",
+    "mxn": "MXN",
+    "ars": "ARS",
+    "clp": "CLP",
+    "cop": "COP",
+    "pen": "PEN",
+    "inr": "INR",
+    "cad": "CAD",
+    "aud": "AUD",
 }
 
 _RANKS = {
@@ -127,3 +168,4 @@ _RANKS = {
     for field in reversed(FIELDS.values())
     for rank, synonym in reversed(list(enumerate((plain(field.name), *field.synonyms))))
 }
+_RANKS[OUR_KEY.lower()] = (KEY, -1)

@@ -7,7 +7,7 @@ what was written is unchanged then. A dry run does the same and takes every batc
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 
 import asyncpg
@@ -21,7 +21,6 @@ from properties.exchange.ledger import Ledger, Noted
 from properties.exchange.listing import Listing, Problem, Refusal, RowRefused, listing_of
 from properties.exchange.plan import Plan
 from properties.exchange.reader import Row, Rows
-from properties.exchange.refused import is_ours, unguarded
 from properties.exchange.staging import Staged
 from properties.exchange.updating import update
 
@@ -114,10 +113,7 @@ async def _read(run: _Run) -> None:
 
 
 def _next_listings(walk: Iterator[Row], plan: Plan) -> list[tuple[Row, Listing | Refusal]]:
-    rows: Iterator[Row] = islice(walk, staging.BATCH)
-    if is_ours(plan.file.header):
-        rows = (replace(row, cells=[unguarded(cell) for cell in row.cells]) for row in rows)
-    return [(row, _listing_or_refusal(row, plan)) for row in rows]
+    return [(row, _listing_or_refusal(row, plan)) for row in islice(walk, staging.BATCH)]
 
 
 def _listing_or_refusal(row: Row, plan: Plan) -> Listing | Refusal:

@@ -13,7 +13,9 @@ from properties.exchange.fields import FIELDS, KEY, SEEN_AT
 from properties.exchange.plan import Plan
 from properties.exchange.reader import Row
 from properties.exchange.values import UNITS_OF, BadValue, Clean, read
+from properties.exchange.words import AREA_UNITS
 
+_STREET = ("street_number", "street_dir_prefix", "street_name", "street_suffix", "street_dir_suffix")
 _NUMBER_FIRST = {"US", "CA", "GB", "IE", "AU", "NZ", "FR", "ZA", "IN", "SG"}
 
 
@@ -91,7 +93,7 @@ def _with_units(said: Clean, column: Column) -> Clean:
     """What the header says of the unit or currency, where the value itself says nothing."""
     if not said or not column.units:
         return said
-    if column.field in UNITS_OF:
+    if column.field in UNITS_OF and column.units in AREA_UNITS.values():
         return {UNITS_OF[column.field]: column.units, **said}
     if column.field == "list_price":
         return {"list_price_currency": column.units, **said}
@@ -108,11 +110,12 @@ def _cell(row: Row, column: Column) -> str:
 
 
 def _join_street(clean: Clean, plan: Plan) -> None:
-    number, name = clean.pop("street_number", ""), clean.pop("street_name", "")
-    if not (number or name) or clean.get("unparsed_address"):
+    found = {part: clean.pop(part, "") for part in _STREET}
+    number, *street = found.values()
+    if not any(found.values()) or clean.get("unparsed_address"):
         return
     country = clean.get("country", plan.agency.country)
-    parts = (number, name) if country in _NUMBER_FIRST else (name, number)
+    parts = (number, *street) if country in _NUMBER_FIRST else (*street, number)
     clean["unparsed_address"] = " ".join(part for part in parts if part)
 
 

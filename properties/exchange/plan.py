@@ -2,20 +2,23 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 from estate.accounts.agency import AgencySettings
 from estate.i18n import _
-from properties.exchange.columns import OURS, Column, plain, recognise
-from properties.exchange.dates import day_first
+from properties.exchange import habits as habit
+from properties.exchange.cells import OURS
+from properties.exchange.columns import Column, plain, recognise
 from properties.exchange.fields import FIELDS, KEY
-from properties.exchange.numbers import decimal_mark
-from properties.exchange.reader import Source, open_source
+from properties.exchange.fitting import fits
+from properties.exchange.headers import unnamed
+from properties.exchange.reader import Rows, Source, open_source
 from properties.exchange.values import BadValue, Clean, Habits, read
 
-_MONTH_FIRST = {"US", "PH", "BZ"}
+_KEY_ROWS = 20_000
 _PERSONAL = re.compile(
     r"owner|seller|vendor|landlord|tenant|host|contact|phone|mobile|mail|propietari|vendedor|inquilin|telefono"
     r"|movil|correo|duen"
@@ -24,6 +27,14 @@ _PERSONAL = re.compile(
 
 class CannotImport(Exception):
     """Nothing can be done with what was asked for; the text is a sentence that says what to do."""
+
+
+class NoKey(CannotImport):
+    """No column tells the listings apart; `candidates` are columns that would do."""
+
+    def __init__(self, header: list[str], candidates: list[str]) -> None:
+        super().__init__(_no_key(header, candidates))
+        self.candidates = candidates
 
 
 @dataclass(frozen=True)
@@ -42,10 +53,9 @@ class Plan:
 
 
 def is_kept(column: Column) -> bool:
-    """What could be about a person is not kept where an erasure would not find it."""
-    if column.name in OURS:
-        return False
-    return bool(column.name) and not column.field and not _PERSONAL.search(plain(column.name))
+    """What could be about a person is not kept where an erasure would not find it; nor what has no name."""
+    is_named = column.name != unnamed(column.index) and column.name not in OURS
+    return is_named and not column.field and not _PERSONAL.search(plain(column.name))
 
 
 def prepare(
@@ -55,9 +65,10 @@ def prepare(
     source: str = "",
     wishes: Mapping[str, str] | None = None,
     fixed: Mapping[str, str] | None = None,
+    sheet: str = "",
 ) -> Plan:
     """Raises CannotRead, NoSuchColumn or CannotImport."""
-    return plan_for(open_source(path), agency, source=source, wishes=wishes, fixed=fixed)
+    return plan_for(open_source(path, sheet), agency, source=source, wishes=wishes, fixed=fixed)
 
 
 def plan_for(
@@ -68,11 +79,12 @@ def plan_for(
     wishes: Mapping[str, str] | None = None,
     fixed: Mapping[str, str] | None = None,
 ) -> Plan:
-    """Raises NoSuchColumn or CannotImport."""
-    columns = recognise(file.header, wishes)
+    """Reads the file from end to end where its first rows leave something open: run it in a thread.
+    Raises NoSuchColumn or CannotImport (NoKey)."""
+    columns = _columns(file, agency, wishes or {})
     if not any(column.field == KEY for column in columns):
-        raise CannotImport(_no_key(file.header))
-    habits = [_habits(column, file, agency) for column in columns]
+        raise NoKey(file.header, _key_candidates(file, columns))
+    habits = habit.of(columns, file, agency)
     return Plan(file, source or source_of(file.path), columns, habits, _fixed(fixed or {}, agency), agency)
 
 
@@ -82,23 +94,52 @@ def source_of(path: Path) -> str:
     return (name or path.stem)[:100]
 
 
-def _no_key(header: list[str]) -> str:
-    names = ", ".join(name for name in header if name)
-    return _(
+def _columns(file: Source, agency: AgencySettings, wishes: Mapping[str, str]) -> list[Column]:
+    def are_right(guess: Column) -> bool:
+        texts = file.values(guess.index)
+        return fits(guess, texts, habit.of_first(guess, texts, agency), file.header)
+
+    columns = recognise(file.header, wishes, are_right)
+    has_street = any(column.field == "street_name" for column in columns)
+    return [
+        replace(c, field="")
+        if c.field in _PARTS_OF_STREETS and not has_street and c.name not in wishes
+        else c
+        for c in columns
+    ]
+
+
+_PARTS_OF_STREETS = ("street_number", "street_dir_prefix", "street_suffix", "street_dir_suffix")
+
+
+def _key_candidates(file: Source, columns: list[Column]) -> list[str]:
+    """Columns of short values of which none is missing or comes twice in the first rows, ids first."""
+    free = [c for c in columns if c.field in ("", "listing_id", "unparsed_address") and c.name]
+    seen: dict[int, set[str]] = {c.index: set() for c in free}
+    for row in islice(Rows(file), _KEY_ROWS):
+        for index in list(seen):
+            text = row.cells[index].strip() if len(row.cells) == len(file.header) else ""
+            if not 0 < len(text) <= 255 or text in seen[index] or _FRACTION.fullmatch(text):
+                del seen[index]
+            else:
+                seen[index].add(text)
+    names = [column.name for column in free if column.index in seen]
+    return sorted(names, key=lambda name: not _LIKE_A_KEY.search(name))[:5]
+
+
+_FRACTION = re.compile(r"[-+]?\d*[.,]\d+")
+_LIKE_A_KEY = re.compile(r"id|ref|key|cod|num|no\b|url|link|order", re.IGNORECASE)
+
+
+def _no_key(header: list[str], candidates: list[str]) -> str:
+    said = _(
         "No column tells the listings apart, so a second import would make every one of them twice. "
-        "Say which column does with --map COLUMN={}. The file's columns are: {}."
-    ).format(KEY, names)
-
-
-def _habits(column: Column, file: Source, agency: AgencySettings) -> Habits:
-    if not column.field:
-        return Habits()
-    texts = [row[column.index] for row in file.sample if len(row) > column.index]
-    return Habits(
-        mark=decimal_mark(texts),
-        day_first=day_first(texts, otherwise=agency.country not in _MONTH_FIRST),
-        currency=agency.currency,
-    )
+        "Say which column does with --map COLUMN={}."
+    ).format(KEY)
+    if candidates:
+        return said + " " + _("These would do: {}.").format(", ".join(candidates))
+    names = ", ".join(header)
+    return said + " " + _("None of them does yet, so add one to the file. Its columns are: {}.").format(names)
 
 
 def _fixed(wanted: Mapping[str, str], agency: AgencySettings) -> Clean:

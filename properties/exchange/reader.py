@@ -1,30 +1,42 @@
-"""Rows of a CSV file, one after the other, whatever its encoding and delimiter; never the whole file."""
+"""Rows of a table, one after the other, from CSV of any charset and delimiter or from a spreadsheet; never
+the whole file."""
 
-import codecs
+import contextlib
 import csv
 import io
+import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 from estate.i18n import _
+from properties.exchange import headers, sheets
+from properties.exchange.cells import is_ours, unguarded
+from properties.exchange.charsets import Charset, charset_of
 
 LONGEST_VALUE = 1_000_000  # characters; past it a quote was surely left open
 SAMPLE_ROWS = 200
 _CHUNK = 1 << 20
 _DELIMITERS = ",;\t|"
+_SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _OTHER_FORMATS = {
-    b"PK\x03\x04": "a spreadsheet or an archive",
-    b"\xd0\xcf\x11\xe0": "an old spreadsheet",
     b"%PDF": "a PDF",
+    b"%!PS": "a print file",
     b"\x1f\x8b": "a compressed file",
+    b"Rar!": "an archive",
+    b"7z\xbc\xaf": "an archive",
+    b"PK\x05\x06": "an empty archive",
     b"{\\rtf": "a text document",
     b"\x89PNG": "a picture",
+    b"GIF8": "a picture",
     b"\xff\xd8\xff": "a picture",
     b"SQLite format": "a database",
+    b"<": "a web page or XML",
 }
+_STRAY = re.compile("[\ud800-\udfff\ufffd]")  # in a broken file: a byte that is no letter of its charset
 
 
 class CannotRead(Exception):
@@ -33,7 +45,7 @@ class CannotRead(Exception):
 
 @dataclass(frozen=True)
 class Row:
-    line: int  # where the row begins; the header is line 1
+    line: int  # where the row begins, as an editor or the sheet counts; the header is usually line 1
     cells: list[str]
     problem: str = ""  # why it cannot be read, in words
 
@@ -47,23 +59,68 @@ class Source:
     delimiter: str
     header: list[str]
     sample: list[list[str]]
-    size: int  # bytes
+    size: int  # what `Rows.bytes_read` comes to in the end
     warning: str = ""
+    header_line: int = 1
+    sheet: str = ""  # of a spreadsheet, the one that is read
+    is_broken: bool = False  # some bytes are no letters of the charset
+    rows: BinaryIO | None = field(default=None, repr=False, compare=False)  # of a spreadsheet
+
+    @property
+    def is_ours(self) -> bool:
+        return not self.sheet and is_ours(self.header)
+
+    def values(self, column: int) -> list[str]:
+        """The first values of a column."""
+        return [row[column] for row in self.sample if len(row) == len(self.header)]
 
 
-def open_source(path: Path) -> Source:
-    """Looks at the file once from end to end (for its encoding) and at its first rows; raises CannotRead."""
+def open_source(path: Path, sheet: str = "") -> Source:
+    """Looks at the file once from end to end (for its charset) and at its first rows; raises CannotRead."""
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
             start = file.read(_CHUNK)
+        if start.startswith(_SPREADSHEETS):
+            return _with_header(_spreadsheet(path, sheet))
         _refuse_other_formats(path, start)
-        encoding = _encoding(path, start)
+        charset = charset_of(path)
     except OSError as error:
-        raise CannotRead(_("{} cannot be read: {}.").format(path, error.strerror or error)) from None
-    delimiter = _delimiter(start.decode(encoding, "ignore"))
-    header, sample = _first_rows(Source(path, encoding, delimiter, [], [], size))
-    return Source(path, encoding, delimiter, header, sample, size, _warning(encoding))
+        raise CannotRead(_("{} cannot be read: {}.").format(path.name, error.strerror or error)) from None
+    text = start.decode(charset.name, "ignore")
+    _refuse_binaries(path, text)
+    return _with_header(_delimited(path, charset, _delimiter(text), size))
+
+
+def _spreadsheet(path: Path, sheet: str) -> Source:
+    try:
+        table = sheets.table_of(path, sheet)
+    except sheets.BadSheet as bad:
+        raise CannotRead(f"{path.name} {bad}.") from None
+    size = table.rows.seek(0, io.SEEK_END)
+    return Source(path, "", "", [], [], size, sheet=table.sheet, rows=table.rows)
+
+
+def _delimited(path: Path, charset: Charset, delimiter: str, size: int) -> Source:
+    return Source(path, charset.name, delimiter, [], [], size, charset.warning, is_broken=charset.is_broken)
+
+
+def _with_header(source: Source) -> Source:
+    first = list(islice(_records(source), SAMPLE_ROWS + 1))
+    if not first:
+        raise CannotRead(_("{} is empty.").format(source.path.name))
+    index = headers.place([row.cells for row in first])
+    below = [row.cells for row in first[index + 1 :] if not row.problem]
+    if not below:
+        raise CannotRead(_("{} has a header and no rows below it.").format(source.path.name))
+    cells = first[index].cells
+    if is_ours(cells):
+        cells = [unguarded(cell) for cell in cells]
+    if source.sheet:  # a column may begin below the header
+        cells = cells + [""] * (max(map(len, below)) - len(cells))
+    named = {**vars(source), "header": headers.names(cells), "header_line": first[index].line}
+    found = Source(**named)
+    return Source(**{**named, "sample": [_clean(cells, found) for cells in below]})
 
 
 class Rows:
@@ -71,27 +128,44 @@ class Rows:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._file: BinaryIO | None = None
+        self._place = _Place()
 
     @property
     def bytes_read(self) -> int:
-        if self._file is None:
-            return 0
-        return self._source.size if self._file.closed else self._file.tell()
+        return self._place.bytes
 
     def __iter__(self) -> Iterator[Row]:
-        with self._source.path.open("rb") as file:
-            self._file = file
-            records = _records(file, self._source)
-            next(records, None)  # the header
-            for row in records:
-                yield row if row.problem else _fitted(row, len(self._source.header))
+        source = self._source
+        width = None if source.is_broken or source.is_ours else len(source.header)
+        for row in _records(source, self._place):
+            if row.line > source.header_line:
+                yield row if len(row.cells) == width else _checked(row, source)
+        self._place.bytes = source.size
 
 
-def _records(file: BinaryIO, source: Source) -> Iterator[Row]:
-    """Every row that is not blank, the header first."""
+@dataclass
+class _Place:
+    bytes: int = 0
+
+
+def _records(source: Source, place: _Place | None = None) -> Iterator[Row]:
+    """Every row that is not blank, with what stands above the header."""
+    place = place or _Place()
+    if source.rows is not None:
+        for line, end, cells in sheets.rows_of(source.rows):
+            place.bytes = end
+            yield Row(line, cells)
+        return
+    with source.path.open("rb") as file:
+        for row in _csv_records(file, source):
+            place.bytes = file.tell()
+            yield row
+
+
+def _csv_records(file: BinaryIO, source: Source) -> Iterator[Row]:
     csv.field_size_limit(LONGEST_VALUE)
-    text = io.TextIOWrapper(file, source.encoding, errors="replace", newline="")
+    errors = "replace" if source.encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
+    text = io.TextIOWrapper(file, source.encoding, errors=errors, newline="")
     reader = csv.reader(text, delimiter=source.delimiter)
     line = 1
     while True:
@@ -102,73 +176,74 @@ def _records(file: BinaryIO, source: Source) -> Iterator[Row]:
         except csv.Error as error:
             yield Row(line, [], _("cannot be read ({}); is a quote left open?").format(error))
         else:
-            if any(cell.strip() for cell in cells):
+            if "".join(cells).strip():
                 yield Row(line, cells)
         line = reader.line_num + 1
 
 
-def _fitted(row: Row, width: int) -> Row:
-    """A row as wide as the header; blank cells past its end do no harm, a missing or surplus value does."""
-    surplus = row.cells[width:]
-    if len(row.cells) == width:
+def _checked(row: Row, source: Source) -> Row:
+    if row.problem:
         return row
-    if len(row.cells) > width and not any(cell.strip() for cell in surplus):
-        return Row(row.line, row.cells[:width])
-    found = _("has {} values where the header has {} columns").format(len(row.cells), width)
-    return Row(row.line, row.cells, found)
+    cells, problem = _clean(row.cells, source), ""
+    if source.is_broken:
+        problem = _stray_bytes(cells, source)
+        cells = [_STRAY.sub("\ufffd", cell) for cell in cells]
+    width = len(source.header)
+    if len(cells) != width:
+        problem = _("has {} values where the header has {} columns").format(len(cells), width)
+    return Row(row.line, cells, problem)
 
 
-def _first_rows(source: Source) -> tuple[list[str], list[list[str]]]:
-    with source.path.open("rb") as file:
-        rows = [row.cells for row in islice(_records(file, source), SAMPLE_ROWS + 1)]
-    if not rows:
-        raise CannotRead(_("{} is empty.").format(source.path))
-    if len(rows) == 1:
-        raise CannotRead(_("{} has a header and no rows below it.").format(source.path))
-    return [cell.replace("\x00", "").strip() for cell in rows[0]], rows[1:]
+def _clean(cells: list[str], source: Source) -> list[str]:
+    """As wide as the header where that takes no value away; without what our own exports add."""
+    width = len(source.header)
+    if len(cells) > width and not "".join(cells[width:]).strip():
+        cells = cells[:width]
+    elif source.sheet:
+        cells = cells + [""] * (width - len(cells))
+    return [unguarded(cell) for cell in cells] if source.is_ours else cells
+
+
+def _stray_bytes(cells: list[str], source: Source) -> str:
+    for name, cell in zip(source.header, cells, strict=False):
+        if _STRAY.search(cell):
+            shown = " ".join(_STRAY.sub("\ufffd", cell)[:60].split())
+            charset = source.encoding.upper()
+            return _("has a letter in {} that is not {}: “{}”").format(name, charset, shown)
+    return ""
 
 
 def _refuse_other_formats(path: Path, start: bytes) -> None:
-    if not start.strip(b"\xef\xbb\xbf \t\r\n"):
-        raise CannotRead(_("{} is empty.").format(path))
+    begin = start.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not begin:
+        raise CannotRead(_("{} is empty.").format(path.name))
     for magic, name in _OTHER_FORMATS.items():
-        if start.startswith(magic):
-            raise CannotRead(_("{} is {}, not a CSV file. Save it as CSV and try again.").format(path, name))
-    if b"\x00" in start and not start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise CannotRead(_("{} is a binary file, not a CSV file.").format(path))
+        if begin.startswith(magic):
+            sentence = _("{} is {}, not a table. Save it as CSV or XLSX and try again.")
+            raise CannotRead(sentence.format(path.name, name))
 
 
-def _encoding(path: Path, start: bytes) -> str:
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    return "utf-8-sig" if _is_utf8(path) else "cp1252"
-
-
-def _is_utf8(path: Path) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    with path.open("rb") as file:
-        try:
-            while chunk := file.read(_CHUNK):
-                decoder.decode(chunk)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return False
-    return True
-
-
-def _warning(encoding: str) -> str:
-    if encoding != "cp1252":
-        return ""
-    return _("The file is not UTF-8; it is read as Windows-1252. Check the accents in the sample values.")
+def _refuse_binaries(path: Path, text: str) -> None:
+    if "\0" in text:
+        raise CannotRead(_("{} is a binary file, not a table.").format(path.name))
 
 
 def _delimiter(start: str) -> str:
-    """The sign that splits the header into most columns and the next rows into as many."""
-    lines = start.splitlines(keepends=True)[:20]
+    """The sign that splits the most of the first lines into equally many parts."""
+    lines = io.StringIO(start, newline="").readlines()[:50]
+    said = headers.separator(lines[0]) if lines else None
+    if said:
+        return said
 
     def quality(sign: str) -> tuple[int, int]:
-        widths = [len(cells) for cells in csv.reader(lines, delimiter=sign) if cells]
-        alike = sum(width == widths[0] for width in widths) if widths and widths[0] > 1 else 0
-        return alike, widths[0] if widths else 0
+        widths = Counter(len(cells) for cells in _split(lines, sign) if len(cells) > 1)
+        return max(((count, width) for width, count in widths.items()), default=(0, 0))
 
     return max(_DELIMITERS, key=quality)
+
+
+def _split(lines: list[str], sign: str) -> list[list[str]]:
+    found: list[list[str]] = []
+    with contextlib.suppress(csv.Error):  # a quote that nothing closes: what came before it tells enough
+        found.extend(csv.reader(lines, delimiter=sign))
+    return found

@@ -3,16 +3,11 @@
 Ours are the first two columns; an import passes over them. A cell that a spreadsheet would take for a formula
 gets an apostrophe, as Excel's own, which is taken away when the file comes back."""
 
-import re
 from collections.abc import Sequence
 
 from estate.i18n import _
-from properties.exchange.columns import OURS
+from properties.exchange.cells import OURS, guarded
 from properties.exchange.listing import Problem, Refusal
-
-_FORMULA = re.compile(r"\s*[=+\-@\t\r]")
-_NUMBER = re.compile(r"[+-]?[\d.,\s]+%?")
-_GUARDED = re.compile(r"'\s*[=+\-@\t\r']")
 
 
 def header(names: Sequence[str]) -> list[str]:
@@ -37,16 +32,3 @@ def sentence(problem: Problem) -> str:
 def short(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= 30 else line[:29] + "…"
-
-
-def guarded(cell: str) -> str:
-    is_formula = _FORMULA.match(cell) and not _NUMBER.fullmatch(cell)
-    return "'" + cell if is_formula or _GUARDED.match(cell) else cell
-
-
-def unguarded(cell: str) -> str:
-    return cell[1:] if _GUARDED.match(cell) else cell
-
-
-def is_ours(names: Sequence[str]) -> bool:
-    return OURS[0] in names

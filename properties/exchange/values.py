@@ -5,13 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 from estate.i18n import _
 from properties.exchange import words
 from properties.exchange.dates import NotADate, moment
 from properties.exchange.fields import Field
-from properties.exchange.numbers import NotANumber, number
+from properties.exchange.numbers import SPACES, NotANumber, number
 
 NOTHING = {"", "-", "--", "—", "n/a", "na", "nan", "null", "none", "nil", "#n/a", "\\n", "s/d", "n/d"}
 UNITS_OF = {"living_area": "living_area_units", "lot_size_area": "lot_size_units"}
@@ -29,6 +30,7 @@ class Habits:
     mark: str = ""  # decimal mark
     day_first: bool = True
     currency: str = "EUR"  # the agency's: tells which dollar a "$" is
+    units: str = ""  # of areas, as the column's name says them
 
 
 Clean = dict[str, Any]
@@ -44,12 +46,30 @@ def read(field: Field, text: str, habits: Habits) -> Clean:
 
 
 def _text(field: Field, text: str, habits: Habits) -> Clean:
+    if field.name in _PROSE:
+        text = without_markup(text)
     if field.longest and len(text) > field.longest:
         raise BadValue(_("is longer than {} characters").format(field.longest))
     return {field.name: text}
 
 
+_PROSE = ("headline", "public_remarks", "private_remarks", "showing_instructions")
+_BREAK = re.compile(r"[ \t]*(?:<br\s*/?>|</p>|</li>|</div>)[ \t]*\n?", re.IGNORECASE)
+_PLAIN_TAG = re.compile(r"</?(?:p|br|b|i|u|em|strong|ul|ol|li|div|span|h[1-6])\s*/?>", re.IGNORECASE)
+
+
+def without_markup(text: str) -> str:
+    """Lines for what a web page's editor wrote; a text without its line breaks is left as it is."""
+    if "<" not in text or not _BREAK.search(text):
+        return text
+    lines = _PLAIN_TAG.sub("", _BREAK.sub("\n", text)).split("\n")
+    joined = "\n".join(unescape(line).replace("\u00a0", " ").rstrip() for line in lines)
+    return re.sub(r"\n{3,}", "\n\n", joined).strip()
+
+
 def _count(field: Field, text: str, habits: Habits) -> Clean:
+    if len(text) < 4 and text.isascii() and text.isdigit():
+        return {field.name: int(text)}
     if text.casefold() in words.STUDIO:
         return {field.name: 0}
     value = _number(text, habits)
@@ -75,28 +95,38 @@ def _bathrooms(field: Field, text: str, habits: Habits) -> Clean:
 
 
 def _price(field: Field, text: str, habits: Habits) -> Clean:
+    if text.isascii() and text.isdigit():
+        return _money(field.name, Decimal(text))
     if text.casefold() in words.PRICE_ON_REQUEST:
         return {}
-    found = re.fullmatch(
-        r"(?P<before>[^\d.,+−-]*)(?P<amount>[\d.,'’\s+−-]*\d[\d.,'’\s]*(?:[eE]\+?\d+)?)(?P<after>.*)",
-        re.sub(r",[-–—]+", "", text),
-    )
+    found = _PRICE.fullmatch(_NO_CENTS.sub("", text.translate(SPACES)))
     if not found:
         raise BadValue(_("is not a price"))
     before, after = found["before"].strip().casefold(), found["after"].strip().casefold()
-    amount = _number(found["amount"].strip(), habits)
     scale, rest = _scale(after)
-    clean = _money(field.name, amount * scale)
+    clean = _money(field.name, _amount(found["amount"].strip(), scale, habits) * scale)
     for word in f"{before} {rest}".replace("/", " / ").split():
         clean |= _said_with_price(word, habits)
     return clean
 
 
+_NO_CENTS = re.compile(r"[,.](?:[-–—]+|=)")  # 250.000,-
+_PRICE = re.compile(
+    r"(?P<before>[^\d+−-]*?)(?P<amount>[.,]?[\d.,'’\s+−-]*\d[\d.,'’\s]*(?:[eE]\+?\d+)?)(?P<after>.*)"
+)
+
+
+def _amount(text: str, scale: int, habits: Habits) -> Decimal:
+    """Before a word such as million a single sign is the decimal mark: 1.250 million."""
+    if scale > 1 and len(re.findall("[.,]", text)) == 1:
+        return _number(text.replace(",", "."), Habits(mark="."))
+    return _number(text, habits)
+
+
 def _scale(after: str) -> tuple[int, str]:
-    found = re.match(r"(k|m|mil|million|millones|millón)(?![a-z])", after)
-    if not found:
-        return 1, after
-    return (1_000 if found[1] in ("k", "mil") else 1_000_000), after[found.end() :]
+    found = re.match(r"([a-zñó]+|[万億亿])\.?", after)
+    scale = words.SCALES.get(found[1], 1) if found else 1
+    return (scale, after[found.end() :]) if found and scale > 1 else (1, after)
 
 
 def _money(name: str, amount: Decimal) -> Clean:
@@ -111,8 +141,11 @@ def _said_with_price(word: str, habits: Habits) -> Clean:
         return {}
     if bare in words.FREQUENCIES:
         return {"lease_amount_frequency": words.FREQUENCIES[bare]}
-    if bare == "$":
-        return {"list_price_currency": habits.currency if habits.currency in words.DOLLARS else "USD"}
+    if bare in words.SHARED_SIGNS:
+        usual, others = words.SHARED_SIGNS[bare]
+        if habits.currency not in others and not usual:
+            raise BadValue(_("is in a currency of several countries: write its three letters"))
+        return {"list_price_currency": habits.currency if habits.currency in others else usual}
     currency = words.CURRENCY_SIGNS.get(bare) or (bare.upper() if bare.upper() in words.currencies() else "")
     if not currency:
         raise BadValue(_("is not a price"))
@@ -127,10 +160,12 @@ def _currency(field: Field, text: str, habits: Habits) -> Clean:
 
 
 def _area(field: Field, text: str, habits: Habits) -> Clean:
-    found = re.fullmatch(r"([\d.,'’\s]*\d[.,]?(?:[eE]\+?\d+)?)\s*([a-zA-Z²^2. ]*)", text)
+    found = re.fullmatch(r"([\d.,'’\s]*\d[.,]?(?:[eE]\+?\d+)?)\s*([a-zA-Zéáñ²^2. ]*)", text)
     if not found:
         raise BadValue(_("is not an area"))
     value, unit = _number(found[1].strip(), habits), words.plain(found[2])
+    if not unit and habits.units in words.LARGE_UNITS:
+        unit = habits.units
     if unit and unit not in words.AREA_UNITS and unit not in words.LARGE_UNITS:
         raise BadValue(_("is in a unit that is not known"))
     if unit in words.LARGE_UNITS:
@@ -147,7 +182,7 @@ def _units(field: Field, text: str, habits: Habits) -> Clean:
 
 
 def _year(field: Field, text: str, habits: Habits) -> Clean:
-    value = _number(text, Habits(mark="."))
+    value = Decimal(text) if text.isascii() and text.isdigit() else _number(text, Habits(mark="."))
     if value == 0:
         return {}
     latest = datetime.now(UTC).year + 10

@@ -9,6 +9,8 @@ from babel import Locale
 
 SQUARE_FEET = "SquareFeet"
 SQUARE_METERS = "SquareMeters"
+ACRES = "acres"
+HECTARES = "ha"
 
 
 def plain(text: str) -> str:
@@ -54,7 +56,8 @@ PROPERTY_TYPES = _table(
 _BUILDINGS = {
     "Residential": "house apartment flat condo condominium townhouse villa bungalow studio duplex penthouse "
     "home loft cottage maisonette chalet casa piso apartamento atico estudio adosado vivienda guesthouse "
-    "cabin barn room suite rental unit residential",
+    "cabin barn room suite rental unit residential place houseboat boat castle hut dome yurt tiny masia "
+    "triplex cortijo chale chalets departamento condominio",
     "CommercialSale": "office shop retail warehouse industrial garage oficina local nave garaje commercial",
     "Land": "land plot terreno solar parcela",
     "Farm": "farm ranch finca",
@@ -62,7 +65,7 @@ _BUILDINGS = {
 BUILDINGS = {word: kind for kind, listed in _BUILDINGS.items() for word in listed.split()}
 
 FREQUENCIES = _table(
-    Monthly="month, pcm, pm, mo, per month, mes, mensual, al mes",
+    Monthly="month, pcm, pm, mo, per month, mes, mensual, al mes, monat, mois",
     Weekly="week, pw, pcw, wk, per week, semana, semanal",
     Annually="year, yearly, annual, pa, yr, per year, per annum, ano, anual",
 )
@@ -87,24 +90,65 @@ LARGE_UNITS = {
 
 STUDIO = {"studio", "estudio", "bedsit"}
 PRICE_ON_REQUEST = {
-    "poa",
-    "price on application",
-    "price on request",
-    "on request",
-    "a consultar",
-    "consultar",
+    *("poa", "p.o.a.", "price on application", "price on request", "on request", "call for price", "ask"),
+    *("consultar", "a consultar", "precio a consultar", "preguntar"),
 }
-PRICE_FILLERS = {"", "/", "per", "from", "desde", "guide", "price", "ca", "approx", "al", "por", "a", "oiro"}
-CURRENCY_SIGNS = {"€": "EUR", "£": "GBP", "us$": "USD", "c$": "CAD", "a$": "AUD", "¥": "JPY", "₹": "INR"} | {
-    "euro": "EUR",
-    "euros": "EUR",
-    "pounds": "GBP",
-    "dollars": "USD",
-    "chf": "CHF",
-    "zł": "PLN",
-    "r$": "BRL",
+PRICE_FILLERS = {
+    *("", "/", "per", "from", "desde", "guide", "price", "ca", "approx", "aprox", "al", "por", "a", "oiro"),
+    *("ono", "obo", "negotiable", "negociable", "vb", "only", "solo"),
 }
-DOLLARS = {"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "CLP", "COP", "ARS", "UYU"}
+SCALES = {
+    word: scale
+    for scale, listed in (
+        (1_000, "k mil thousand tsd"),
+        (10_000, "万"),
+        (100_000, "lakh lakhs lac lacs"),
+        (1_000_000, "m mm mn mio mill million millions millones millon millón"),
+        (10_000_000, "cr crore crores"),
+        (100_000_000, "億 亿"),
+    )
+    for word in listed.split()
+}
+CURRENCY_SIGNS = {
+    sign: code
+    for code, listed in (
+        ("EUR", "€ euro euros"),
+        ("GBP", "£ pounds"),
+        ("USD", "us$ usd$ dollars"),
+        ("CAD", "c$ ca$ cad$"),
+        ("AUD", "a$ au$ aud$"),
+        ("NZD", "nz$"),
+        ("HKD", "hk$"),
+        ("SGD", "s$ sg$"),
+        ("MXN", "mx$ mxn$"),
+        ("BRL", "r$"),
+        ("CHF", "chf fr sfr"),
+        ("INR", "₹ rs inr"),
+        ("ILS", "₪"),
+        ("TRY", "₺ tl"),
+        ("RUB", "₽"),
+        ("UAH", "₴"),
+        ("VND", "₫"),
+        ("THB", "฿"),
+        ("KRW", "₩"),
+        ("PHP", "₱"),
+        ("PLN", "zł"),
+        ("CZK", "kč"),
+        ("HUF", "ft"),
+        ("RON", "lei"),
+        ("PEN", "s/"),
+        ("AED", "dhs"),
+    )
+    for sign in listed.split()
+}
+SHARED_SIGNS = {  # what they are where the agency's own currency is none of them
+    "$": ("USD", {"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "CLP", "COP", "ARS", "UYU", "DOP"}),
+    "¥": ("JPY", {"JPY", "CNY"}),
+    "元": ("CNY", {"CNY", "TWD"}),
+    "円": ("JPY", {"JPY"}),
+    "kr": ("", {"SEK", "NOK", "DKK", "ISK"}),
+    "r": ("ZAR", {"ZAR"}),
+}
 
 
 @lru_cache

@@ -1,7 +1,9 @@
 import pytest
 
+from estate.accounts.agency import UNNAMED
+from properties.exchange.plan import CannotImport, prepare
 from properties.exchange.reader import CannotRead, Rows, open_source
-from tests.shared import shared_data
+from tests.shared import shared_data, shared_files
 
 
 @pytest.fixture
@@ -65,13 +67,47 @@ def test_an_open_quote_does_not_swallow_the_file_in_one_value(file):
     assert rows[-1].cells == ["2", "3"]
 
 
+@pytest.mark.parametrize("first", ["sep=;\n", '"sep=;"\r\n', "Stock of May\n\n", "Stock;;\nMay;;\n", "\n\n"])
+def test_what_stands_above_the_header_is_passed_over(file, first):
+    source = open_source(file(first + "id;price;city\n1;5,5;x\n2;7;y\n"))
+
+    assert (source.delimiter, source.header) == (";", ["id", "price", "city"])
+    assert [row.cells[0] for row in Rows(source)] == ["1", "2"]
+
+
+def test_every_column_gets_a_name_of_its_own(file):
+    source = open_source(file("id,price,,Price,price\n1,2,3,4,5\n"))
+
+    assert source.header == ["id", "price", "Column 3", "Price", "price (2)"]
+
+
+def test_an_apostrophe_before_a_formula_is_taken_off_only_where_we_put_it(file):
+    assert cells(file("EstateKey,city\n1,'=1+1\n2,''-x\n3,'s-Hertogenbosch\n")) == [
+        ["1", "=1+1"],
+        ["2", "'-x"],
+        ["3", "'s-Hertogenbosch"],
+    ]
+    assert cells(file("id,city\n1,'=1+1\n")) == [["1", "'=1+1"]]
+
+
+@pytest.mark.parametrize("path", shared_files("security"), ids=lambda path: path.name)
+@pytest.mark.parametrize("name", ["listings.csv", "listings.xlsx"])
+def test_hostile_files_are_refused_with_a_reason_whatever_they_are_called(path, name, tmp_path):
+    copy = tmp_path / name
+    copy.write_bytes(path.read_bytes())
+
+    with pytest.raises((CannotRead, CannotImport), match=r"\w"):
+        prepare(copy, UNNAMED)
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
         (b"", "is empty"),
         (b"\xef\xbb\xbf\n \n", "is empty"),
         (b"id,price\n", "no rows below"),
-        (b"PK\x03\x04rest", "spreadsheet"),
+        (b"PK\x03\x04rest", "damaged, or not a spreadsheet"),
+        (b" <?xml version='1.0'?><a/>", "web page or XML"),
         (b"id,price\n\x00\x01\x02", "binary"),
     ],
 )
