@@ -17,7 +17,7 @@ from estate.environment import prepared
 from estate.failures import Failure
 from estate.refusals import Refused
 from estate.settings import settings
-from properties.exchange.command import import_properties
+from properties.exchange.command import import_properties, undo_import
 
 EXIT_FAILURE = 2  # 1 says of `import` that some rows were refused, of `doctor` that something is wrong
 
@@ -149,6 +149,7 @@ def in_environment(command: click.Command) -> click.Command:
 
 
 import_.add_command(in_environment(import_properties))
+import_.add_command(in_environment(undo_import))
 
 
 class _Password:

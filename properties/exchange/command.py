@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from uuid import UUID
 
 import click
 
@@ -61,3 +62,16 @@ def import_properties(
     from properties.exchange.console import import_file
 
     sys.exit(asyncio.run(import_file(file, dry, source, wishes, fixed, errors)))
+
+
+@click.command("undo")
+@click.argument("run", type=click.UUID)
+@click.option("--yes", "sure", is_flag=True, help="Do not ask.")
+def undo_import(run: UUID, sure: bool) -> None:
+    """Take a whole import back, as long as nobody has worked on what it made.
+
+    RUN is the id that the import said at its end. Exit code: 0 all is taken back, 2 nothing was changed.
+    """
+    from properties.imports.console import undo
+
+    sys.exit(asyncio.run(undo(run, sure)))
