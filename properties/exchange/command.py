@@ -2,8 +2,9 @@
 
 import asyncio
 import sys
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import click
@@ -61,7 +62,18 @@ def import_properties(
     """
     from properties.exchange.console import import_file
 
-    sys.exit(asyncio.run(import_file(file, dry, source, wishes, fixed, errors)))
+    sys.exit(asyncio.run(_in_pool(import_file(file, dry, source, wishes, fixed, errors))))
+
+
+async def _in_pool(work: Coroutine[Any, Any, int]) -> int:
+    """One connection for all, in place of a new one for every batch."""
+    from piccolo_conf import DB
+
+    await DB.open(min_size=1, max_size=4)
+    try:
+        return await work
+    finally:
+        await DB.close_connection_pool()
 
 
 @click.command("undo")
@@ -74,4 +86,4 @@ def undo_import(run: UUID, sure: bool) -> None:
     """
     from properties.imports.console import undo
 
-    sys.exit(asyncio.run(undo(run, sure)))
+    sys.exit(asyncio.run(_in_pool(undo(run, sure))))

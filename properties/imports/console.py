@@ -22,7 +22,8 @@ async def undo(run: UUID, sure: bool) -> int:
         if not rows:
             raise Refused(_("There is no import of this id."))
         outlook = await undoing.look(run)
-        click.echo(_("{} listings go away, {} get their former values.").format(outlook.made, outlook.changed))
+        told = _("{} listings go away, {} get their former values.")
+        click.echo(told.format(outlook.made, outlook.changed))
         if outlook.touched:
             _show_touched(outlook)
             raise Refused(undoing.sentence(outlook))

@@ -62,11 +62,11 @@ async def undo(run: UUID, source: str, by: UUID | None) -> Outlook:
                 raise Refused(sentence(outlook))
             await _restore_all(connection, run, source, by)
             await _remove_all(connection, run)
-            return outlook
     except asyncpg.UniqueViolationError:
         raise Refused(
             _("A former reference is in use by another listing by now. Nothing was changed.")
         ) from None
+    return outlook
 
 
 def sentence(outlook: Outlook) -> str:

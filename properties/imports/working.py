@@ -85,9 +85,9 @@ async def start(run: UUID) -> None:
 async def take_back(run: UUID, by: UUID) -> None:
     """Whoever asks reads why not on the run's page, where it was not possible."""
     async with DB.transaction():
-        before = await ImportRun.select(ImportRun.state).where(ImportRun.id == run).first()
+        before = await ImportRun.select(ImportRun.state).where(ImportRun.id == run)
         await runs.begin(run, RunState.UNDOING, *UNDOABLE)
-        await enqueue(UNDO, {"run": str(run), "by": str(by), "back": before["state"]})
+        await enqueue(UNDO, {"run": str(run), "by": str(by), "back": before[0]["state"]})
 
 
 async def stop(run: UUID) -> None:
