@@ -36,6 +36,7 @@ from leads.controllers.leads import LeadsController
 from leads.controllers.notes import NotesController
 from leads.controllers.office import show_office
 from leads.controllers.persons import PersonController
+from leads.controllers.privacy import PrivacyController
 from leads.controllers.stages import StageController
 from leads.enquiry_form import EnquiryForm
 from piccolo_conf import DB
@@ -61,7 +62,8 @@ _COMPRESSION = CompressionConfig(
     backend="brotli",
     brotli_quality=4,  # 5 takes half as long again for 7 % less
     minimum_size=1000,
-    exclude=["^/static/", "^/photos/", "^/live"],  # compressed already, or sent line by line
+    # Compressed already, or sent line by line.
+    exclude=["^/static/", "^/photos/", "^/live", "^/people/[^/]+/archive"],
 )
 
 CONTROLLERS: list[Any] = [
@@ -91,6 +93,7 @@ CONTROLLERS: list[Any] = [
     AssignmentController,
     NotesController,
     PersonController,
+    PrivacyController,
     FollowUpController,
     LeadCallsController,
     CallsController,

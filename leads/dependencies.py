@@ -9,9 +9,10 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from estate.accounts.viewers import Viewer
-from leads import call_log, cases
+from leads import call_log, cases, persons
 from leads.call_log import CallRow
 from leads.cases import Case
+from leads.persons import Somebody
 
 T = TypeVar("T")
 
@@ -24,6 +25,10 @@ async def provide_call(request: Request[Viewer, Any, Any], call_id: FromPath[UUI
     return _found(await call_log.find(request.user, call_id))
 
 
+async def provide_person(request: Request[Viewer, Any, Any], person_id: FromPath[UUID]) -> Somebody:
+    return _found(await persons.find(request.user, person_id))
+
+
 def _found(row: T | None) -> T:
     if row is None:
         raise NotFoundException()
@@ -32,3 +37,4 @@ def _found(row: T | None) -> T:
 
 CASE = {"case": Provide(provide_case)}
 CALL = {"call": Provide(provide_call)}
+PERSON = {"person": Provide(provide_person)}

@@ -113,7 +113,8 @@ async def numbers(person: UUID, *also: str) -> list[str]:
 
 _LEAD = (
     """
-SELECT l.id, l.version, l.person, p.name, p.language, l.side, l.stage, l.source, l.opened_at, l.closed_at,
+SELECT l.id, l.version, l.person, p.name, p.language, p.erased_at,
+    l.side, l.stage, l.source, l.opened_at, l.closed_at,
     l.assigned_at, l.lost_reason, l.lost_note, l.next_step, l.next_step_on, l.last_activity_at,
     l.agent, u.name AS agent_name, u.phone AS agent_phone, l.office, o.name AS office_name,
     l.property, a.listing_id, a.list_price, a.list_price_currency,

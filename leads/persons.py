@@ -1,11 +1,42 @@
-"""The person of a case, corrected by who looks after the case."""
+"""The person of a case: corrected by who looks after the case, seen with all their cases."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 from estate.accounts.viewers import Viewer
 from estate.people import correcting
 from estate.people.correcting import Correction
-from leads.cases import Case
+from leads.cases import Case, visible
 from leads.notices import announce
+from leads.tables import Lead
 from piccolo_conf import DB
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """`lead` is the newest case that the viewer may see, `leads` are all."""
+
+    id: UUID
+    name: str
+    erased_at: datetime | None
+    lead: UUID | None
+    leads: list[UUID]
+
+
+async def find(viewer: Viewer, person: UUID) -> Somebody | None:
+    """Whoever may see one of their cases, and the office."""
+    rows = await Lead.raw(_FIND, visible(viewer), person)
+    return Somebody(**rows[0]) if rows and (rows[0]["lead"] or viewer.is_staff) else None
+
+
+_FIND = """
+SELECT p.id, p.name, p.erased_at,
+    (SELECT l.id FROM lead l WHERE l.person = p.id AND l.archived_at IS NULL AND {}
+        ORDER BY l.closed_at IS NULL DESC, l.last_activity_at DESC LIMIT 1) AS lead,
+    ARRAY(SELECT l.id FROM lead l WHERE l.person = p.id) AS leads
+FROM person p WHERE p.id = {}
+"""
 
 
 async def correct(case: Case, correction: Correction, *, by: Viewer) -> None:

@@ -6,7 +6,14 @@ from typing import Any
 from estate import formats
 from estate.history.telling import Told, tells
 from estate.i18n import _
-from estate.people.events import PersonCorrected
+from estate.people.consents import PURPOSES
+from estate.people.events import (
+    ConsentRecorded,
+    ConsentWithdrawn,
+    PersonalDataHandedOut,
+    PersonCorrected,
+    PersonErased,
+)
 from leads.events import (
     CallCorrected,
     CallLogged,
@@ -129,3 +136,28 @@ def _person_corrected(data: Data) -> Told:
     said += [_("new: %(what)s") % {"what": what} for what in data.get("added", [])]
     said += [_("no longer right: %(what)s") % {"what": what} for what in data.get("wrong", [])]
     return Told("pencil", "", _("Contact corrected"), "\n".join(said))
+
+
+@tells(ConsentRecorded)
+def _consent(data: Data) -> Told:
+    title = _("Consent noted: %(purpose)s") % {"purpose": _purpose(data)}
+    return Told("shield-check", "ok", title, data.get("proof", ""))
+
+
+@tells(ConsentWithdrawn)
+def _no_consent(data: Data) -> Told:
+    return Told("ban", "gold", _("Consent taken back: %(purpose)s") % {"purpose": _purpose(data)})
+
+
+def _purpose(data: Data) -> str:
+    return _(PURPOSES.get(data["purpose"], data["purpose"])).lower()
+
+
+@tells(PersonalDataHandedOut)
+def _handed_out(_data: Data) -> Told:
+    return Told("download", "", _("All data of the person handed out"))
+
+
+@tells(PersonErased)
+def _erased(_data: Data) -> Told:
+    return Told("trash-2", "danger", _("The person was erased"))

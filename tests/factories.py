@@ -7,7 +7,7 @@ from typing import Any
 
 from estate.accounts.tables import Agency, Office, User
 from estate.accounts.viewers import Viewer
-from estate.people.tables import ContactPoint, Person
+from estate.people.tables import Consent, ContactPoint, Person
 from leads.tables import Lead
 from properties.tables import Place, Property, PropertyText
 from visits.tables import Visit
@@ -63,6 +63,16 @@ async def person(phone: str | None = None, email: str | None = None, **columns: 
     if email:
         await _saved(ContactPoint(person=row.id, kind="email", value=email, typed=email))
     return row
+
+
+async def consent(**columns: Any) -> Consent:
+    defaults = {
+        "purpose": "enquiry",
+        "wording": "You may contact me about this enquiry.",
+        "source": "/enquiries",
+        "given_at": datetime.now(UTC),
+    }
+    return await _saved(Consent(**_ids({**defaults, **columns})))
 
 
 async def lead(**columns: Any) -> Lead:

@@ -37,7 +37,9 @@ def main() -> int:
 
 
 def is_mail(path: Path) -> bool:
-    return "mail" in path.relative_to(TEMPLATES).parts or path.name == "mail.html"
+    """Also what else is read outside of our pages."""
+    outside = path.name in ("mail.html", "archive.html")
+    return outside or "mail" in path.relative_to(TEMPLATES).parts
 
 
 def lint(source: str, is_mail: bool = False) -> list[tuple[int, str]]:

@@ -21,6 +21,7 @@ from leads.calls import CallReport, NewCall
 from leads.follow_ups import NextStep
 from properties import photos
 from properties.photos import Upload
+from tests import factories
 from tests.fixtures.web import Client
 from tests.properties.test_photos import picture
 from tests.visits.conftest import make_scene
@@ -137,6 +138,8 @@ async def world(committed_db: None, people: Any) -> World:
         "property_id": scene.home.id,
         "visit_id": visit.id,
         "call_id": call["call"],
+        "person_id": scene.person.id,
+        "consent_id": (await factories.consent(person=scene.person)).id,
     }
     link = await links.make(people.colleague.id, LinkKind.INVITATION)
     ids |= {

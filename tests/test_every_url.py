@@ -85,6 +85,10 @@ CASE = """
     PUT  /leads/{lead_id:uuid}/stage
     GET  /messages/{message_id:uuid}
     GET  /messages/{message_id:uuid}/html
+    GET  /people/{person_id:uuid}/consents/new
+    POST /people/{person_id:uuid}/consents
+    POST /people/{person_id:uuid}/consents/{consent_id:uuid}/withdrawal
+    GET  /people/{person_id:uuid}/privacy
     GET  /visits/{visit_id:uuid}
     GET  /visits/{visit_id:uuid}/cancellation/new
     POST /visits/{visit_id:uuid}/cancellation
@@ -114,9 +118,12 @@ STAFF = """
     GET  /messages
     POST /messages/{message_id:uuid}/retry
     GET  /office
+    POST /people/{person_id:uuid}/archive
 """
 
 ADMIN = """
+    GET  /people/{person_id:uuid}/erasure/new
+    POST /people/{person_id:uuid}/erasure
     GET  /settings/agency
     POST /settings/agency
     GET  /settings/hours

@@ -55,6 +55,7 @@ async def make_world() -> World:
     private = await _photo(scene, "navy", Permission.PRIVATE)
     call = await _call(scene)
     visit = await scene.book(day=workday(1))
+    consent = await factories.consent(person=scene.person)
     message = await Message.select(Message.id).where(Message.kind == "visit_confirmed").first()
     await factories.lead(office=people.harbour)
     return World(
@@ -64,6 +65,8 @@ async def make_world() -> World:
             "call_id": call,
             "visit_id": visit.id,
             "message_id": message["id"],
+            "person_id": scene.person.id,
+            "consent_id": consent.id,
             "property_id": scene.home.id,
             "slug": "sunny-flat",
             "photo_id": photo["id"],

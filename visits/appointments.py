@@ -48,6 +48,7 @@ class Appointment:
     completed_at: datetime | None
     person: UUID
     person_name: str
+    is_erased: bool
     language: str | None
     email: str | None
     phone: str | None

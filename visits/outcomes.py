@@ -48,6 +48,8 @@ async def complete(visit: Appointment, outcome: Outcome, *, by: Viewer) -> Appoi
 def _refuse(visit: Appointment) -> None:
     if visit.is_off:
         raise Refused(_("This visit is cancelled."))
+    if visit.is_erased:
+        raise Refused(_("The person was erased: nothing more is written down about them."))
     if not visit.has_begun:
         raise Refused(_("This visit has not begun yet. Move or cancel it instead."))
 

@@ -6,8 +6,8 @@ from uuid import UUID
 from estate import formats
 from estate.i18n import N_, _
 from estate.mail.personal import EMPTIED
-from estate.people.privacy.rooms import Holding, Obstacle, Persons, ends, holds, stops
-from visits.tables import STANDING, Visit
+from estate.people.privacy.rooms import Chapter, Holding, Obstacle, Persons, ends, gives, holds, stops
+from visits.tables import STANDING, Visit, VisitStatus
 
 _OF_THEM = "(SELECT v.id FROM visit v JOIN lead l ON l.id = v.lead WHERE l.person = ANY({}))"
 
@@ -63,4 +63,43 @@ async def _off(persons: Persons, _by: UUID | None) -> None:
 _OFF = """
 UPDATE visit SET status = 'Cancelled', sequence = sequence + 1, version = version + 1
 WHERE status = ANY({}::text[]) AND lead IN (SELECT id FROM lead WHERE person = ANY({})) RETURNING id
+"""
+
+
+@gives
+async def _visits(persons: Persons) -> list[Chapter]:
+    states = {
+        VisitStatus.PENDING: _("asked for"),
+        VisitStatus.CONFIRMED: _("agreed"),
+        VisitStatus.DENIED: _("not agreed"),
+        VisitStatus.CANCELLED: _("cancelled"),
+        VisitStatus.COMPLETED: _("took place"),
+        VisitStatus.NO_SHOW: _("you did not come"),
+    }
+    entries = [{**row, "state": states[row["state"]]} for row in await Visit.raw(_VISITS, persons)]
+    words = {
+        "starts_at": _("From"),
+        "ends_at": _("To"),
+        "home": _("Home"),
+        "state": _("State"),
+        "agent": _("Agent"),
+        "note": _("Note"),
+        "interest": _("Interest, of 5"),
+        "feedback": _("What you said"),
+        "cancel_reason": _("Why it was cancelled"),
+        "booked_at": _("Booked"),
+        "booked_by": _("Booked by"),
+    }
+    return [Chapter("visits", _("Visits"), _("Your visits to homes."), entries, words)]
+
+
+_VISITS = """
+SELECT v.starts_at, v.ends_at,
+    coalesce(nullif(concat_ws(', ', nullif(h.unparsed_address, ''), nullif(h.city, '')), ''), a.listing_id)
+        AS home,
+    v.status AS state, u.name AS agent, v.note, v.interest, v.feedback, v.cancel_reason,
+    v.created_at AS booked_at, b.name AS booked_by
+FROM visit v JOIN lead l ON l.id = v.lead JOIN users u ON u.id = v.agent JOIN users b ON b.id = v.booked_by
+JOIN property a ON a.id = v.property JOIN place h ON h.id = a.place
+WHERE l.person = ANY({}) ORDER BY v.starts_at
 """

@@ -31,7 +31,8 @@ def _select(contact: str, more: str = "") -> str:
 SELECT {more} v.id, v.lead, v.property AS listing, v.agent, v.starts_at, v.ends_at, v.time_zone, v.status,
        v.uid, v.sequence, v.note, v.late_minutes, v.cancel_reason, v.interest, v.feedback, v.version,
        v.completed_at,
-       l.person, p.name AS person_name, p.language, l.agent AS lead_agent, l.office AS lead_office,
+       l.person, p.name AS person_name, p.erased_at IS NOT NULL AS is_erased, p.language,
+       l.agent AS lead_agent, l.office AS lead_office,
        {contact}
        h.listing_id, h.standard_status, h.cover_key, h.list_price, h.list_price_currency,
        h.lease_amount_frequency,

@@ -1,8 +1,10 @@
 """What the timelines hold of people. Events keep it apart in `personal`."""
 
 from estate.history.tables import Event
-from estate.i18n import N_
-from estate.people.privacy.rooms import Holding, Persons, calls, holds
+from estate.history.telling import tell
+from estate.history.timeline import entry
+from estate.i18n import N_, _
+from estate.people.privacy.rooms import Chapter, Holding, Persons, calls, gives, holds, subjects
 
 holds(
     Holding(
@@ -27,4 +29,23 @@ _EARLIER = """
 SELECT DISTINCT e.personal ->> 'previous_name' AS name
 FROM event_subject s JOIN event e ON e.seq = s.seq
 WHERE s.subject = ANY({}) AND e.kind = 'person_corrected' AND e.personal ->> 'previous_name' <> ''
+"""
+
+
+@gives
+async def _timeline(persons: Persons) -> list[Chapter]:
+    rows = await Event.raw(_EVENTS, await subjects(persons))
+    entries = [
+        {"at": line.at, "what": line.told.title, "text": line.told.text, "by": line.by}
+        for line in tell([entry(row) for row in rows])
+    ]
+    words = {"at": _("When"), "what": _("What"), "text": _("In words"), "by": _("By")}
+    about = _("All that happened around you, the oldest first, with what was written about it.")
+    return [Chapter("history", _("History"), about, entries, words)]
+
+
+_EVENTS = """
+SELECT e.id, e.seq, e.at, e.occurred_at, e.kind, e.actor, u.name AS actor_name, e.data, e.personal
+FROM event e LEFT JOIN users u ON u.id = e.actor
+WHERE e.seq IN (SELECT s.seq FROM event_subject s WHERE s.subject = ANY({})) ORDER BY e.seq
 """

@@ -27,7 +27,7 @@ _NEWEST = 2**62
 async def timeline(subject: UUID, *, before: int | None = None, limit: int = 50) -> list[Entry]:
     """The newest first, older than the event `before`."""
     rows = await Event.raw(_SELECT, subject, max(0, min(before or _NEWEST, _NEWEST)), limit)
-    return [_entry(row) for row in rows]
+    return [entry(row) for row in rows]
 
 
 _SELECT = """
@@ -40,6 +40,7 @@ ORDER BY s.seq DESC LIMIT {}
 """
 
 
-def _entry(row: dict[str, Any]) -> Entry:
+def entry(row: dict[str, Any]) -> Entry:
+    """From the columns of an event, with `actor_name`."""
     data = {**json.loads(row.pop("data")), **json.loads(row.pop("personal") or "{}")}
     return Entry(**row, data=data)

@@ -1,9 +1,13 @@
 """What the mail holds of people. A mail to a colleague about a lead belongs to the lead's room."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 
-from estate.i18n import N_
-from estate.people.privacy.rooms import Holding, holds
+from estate.i18n import N_, _
+from estate.mail import addresses, mime
+from estate.mail.tables import Message, MessageState
+from estate.mail.words import KIND_NAMES, STATE_NAMES
+from estate.people.privacy.rooms import Chapter, Enclosed, Holding, Persons, encloses, gives, holds, subjects
 
 EMPTIED: dict[str, Any] = {
     "recipient": "''",
@@ -33,3 +37,60 @@ holds(
         stays=N_("that there was a mail, of which kind, when, and whether it was sent"),
     ),
 )
+
+
+@gives
+async def _mails(persons: Persons) -> list[Chapter]:
+    rows = await Message.raw(_MAILS, persons, await subjects(persons))
+    entries = [
+        {
+            **row,
+            "kind": _(KIND_NAMES[row["kind"]]),
+            "state": _(STATE_NAMES[MessageState(row["state"])]),
+        }
+        for row in rows
+    ]
+    words = {
+        "kind": _("What"),
+        "to": _("To"),
+        "subject": _("Subject"),
+        "text": _("Text"),
+        "state": _("State"),
+        "written_at": _("Written"),
+        "sent_at": _("Sent"),
+    }
+    about = _("Mails to you, and those to our own people about you.")
+    return [Chapter("mails", _("Mails"), about, entries, words)]
+
+
+_MAILS = """
+SELECT m.kind, coalesce(u.name, m.recipient) AS to, m.subject, m.body_text AS text, m.state,
+    m.created_at AS written_at, m.sent_at
+FROM message m LEFT JOIN users u ON u.id = m.account
+WHERE (m.person = ANY({}) OR m.about = ANY({})) AND m.recipient <> '' ORDER BY m.id
+"""
+
+
+@encloses
+async def _as_sent(persons: Persons) -> AsyncIterator[Enclosed]:
+    """Mails to them, and the invitations in them; one at a time."""
+    rows = await Message.raw(
+        "SELECT id FROM message WHERE person = ANY({}) AND recipient <> '' ORDER BY id", persons
+    )
+    for n, row in enumerate(rows, 1):
+        message = await Message.objects().get(Message.id == row["id"])
+        if message is None or not message.recipient:  # erased since
+            continue
+        name = f"mails/{n:04} {message.kind}"
+        yield _letter(name, message)
+        if message.calendar:
+            yield Enclosed(f"{name}.ics", message.calendar.encode())
+
+
+def _letter(name: str, message: Message) -> Enclosed:
+    """As it travels; an address that cannot stand in a mail leaves the page alone."""
+    try:
+        mail = mime.build(message, sender=addresses.sender() or "nobody@localhost")
+    except ValueError:
+        return Enclosed(f"{name}.html", message.body_html.encode())
+    return Enclosed(f"{name}.eml", mail.as_bytes())

@@ -67,6 +67,8 @@ class Line:
 
 _LINE = ", ".join(Line.__slots__)
 PAGE = 50
+THERE = "recipient <> ''"
+"""Of an erased person's mail nothing is left to be shown."""
 
 
 async def about(subject: UUID, limit: int = 20) -> list[Line]:
@@ -75,12 +77,12 @@ async def about(subject: UUID, limit: int = 20) -> list[Line]:
     return [Line(**row) for row in rows]
 
 
-_ABOUT = f"SELECT {_LINE} FROM message WHERE about = {{}} ORDER BY id DESC LIMIT {{}}"
+_ABOUT = f"SELECT {_LINE} FROM message WHERE about = {{}} AND {THERE} ORDER BY id DESC LIMIT {{}}"
 
 
 def about_sql(subject: str, limit: int = 10) -> str:
     """The mails to a prospect about this column, as one JSON value within a wider query."""
-    where = f"about = {subject} AND account IS NULL"
+    where = f"about = {subject} AND account IS NULL AND {THERE}"
     chosen = f"SELECT {_LINE} FROM message WHERE {where} ORDER BY id DESC LIMIT {limit}"
     return f"(SELECT json_agg(chosen ORDER BY chosen.id DESC) FROM ({chosen}) chosen)"
 
@@ -106,7 +108,7 @@ async def newest(states: Sequence[MessageState], before: UUID | None = None) -> 
 
 
 _NEWEST = f"""
-SELECT {_LINE} FROM message WHERE state = ANY({{}}) AND id < {{}} AND reason IS DISTINCT FROM {{}}
+SELECT {_LINE} FROM message WHERE state = ANY({{}}) AND id < {{}} AND reason IS DISTINCT FROM {{}} AND {THERE}
 ORDER BY id DESC LIMIT {{}}
 """
 
@@ -118,9 +120,9 @@ async def counts() -> dict[str, int]:
     return none | {row["state"]: row["count"] for row in rows}
 
 
-_COUNTS = """
+_COUNTS = f"""
 SELECT state, count(*) AS count FROM message
-WHERE state IN ('queued', 'failed', 'held') AND reason IS DISTINCT FROM {} GROUP BY state
+WHERE state IN ('queued', 'failed', 'held') AND reason IS DISTINCT FROM {{}} AND {THERE} GROUP BY state
 """
 
 
@@ -129,7 +131,7 @@ def line(message: Message) -> Line:
 
 
 async def find(viewer: Viewer, id_: UUID) -> Message | None:
-    message = await Message.objects().get(Message.id == id_)
+    message = await Message.objects().get((Message.id == id_) & (Message.recipient != ""))
     return message if message and await _may_see(viewer, message) else None
 
 

@@ -1,7 +1,9 @@
 """What the core's tables of people hold of them; and the queue, which is no room's own."""
 
-from estate.i18n import N_
-from estate.people.privacy.rooms import Holding, holds
+from estate.i18n import N_, _
+from estate.people import consents
+from estate.people.privacy.rooms import Chapter, Holding, Persons, gives, holds
+from estate.people.tables import ContactKind, LinkKind, Person
 
 ERASED = N_("Erased person")
 
@@ -48,3 +50,85 @@ holds(
     Holding("pgqueuer_statistics", impersonal=("entrypoint",)),
     Holding("migration", impersonal=("name", "app_name")),
 )
+
+
+@gives
+async def _who_they_are(persons: Persons) -> list[Chapter]:
+    return [await _names(persons), await _points(persons), await _consents(persons), await _links(persons)]
+
+
+async def _names(persons: Persons) -> Chapter:
+    rows = await Person.raw(
+        "SELECT name, language, created_at AS known_since FROM person WHERE id = ANY({}) ORDER BY created_at",
+        persons,
+    )
+    words = {"name": _("Name"), "language": _("Language"), "known_since": _("Known since")}
+    return Chapter("person", _("You"), _("Who you are, as we have it."), rows, words)
+
+
+async def _points(persons: Persons) -> Chapter:
+    rows = await Person.raw(_POINTS, persons)
+    kinds = {ContactKind.PHONE: _("phone"), ContactKind.EMAIL: _("e-mail")}
+    entries = [{**row, "kind": kinds[row["kind"]]} for row in rows]
+    words = {
+        "kind": _("Kind"),
+        "value": _("Number or address"),
+        "typed": _("As it was given"),
+        "since": _("Since"),
+        "bounced_at": _("Mails came back"),
+        "wrong_at": _("Marked as wrong"),
+    }
+    return Chapter("contact_points", _("Phones and e-mails"), _("How we reach you."), entries, words)
+
+
+_POINTS = """
+SELECT kind, value, typed, created_at AS since, bounced_at, wrong_at FROM contact_point
+WHERE person = ANY({}) ORDER BY position, created_at
+"""
+
+
+async def _consents(persons: Persons) -> Chapter:
+    words = {
+        "purpose": _("For what"),
+        "wording": _("Your words"),
+        "where": _("Where"),
+        "proof": _("Noted"),
+        "given_at": _("Given"),
+        "noted_by": _("Noted by"),
+        "withdrawn_at": _("Taken back"),
+    }
+    entries = [
+        {
+            "purpose": line.purpose_name,
+            "wording": line.wording,
+            "where": line.source_name,
+            "proof": line.proof,
+            "given_at": line.given_at,
+            "noted_by": line.recorded_by,
+            "withdrawn_at": line.withdrawn_at,
+        }
+        for line in await consents.of(persons)
+    ]
+    return Chapter("consents", _("Consents"), _("To what you agreed, and when."), entries, words)
+
+
+async def _links(persons: Persons) -> Chapter:
+    rows = await Person.raw(_LINKS, persons, persons)
+    kinds = {
+        LinkKind.SHARED_PHONE: _("somebody else has the same phone"),
+        LinkKind.PARTNER: _("your partner"),
+        LinkKind.HOUSEHOLD: _("somebody of your household"),
+    }
+    entries = [
+        {"link": kinds[row["kind"]], "who": _("another person"), "since": row["since"]} for row in rows
+    ]
+    words = {"link": _("What"), "who": _("Who"), "since": _("Since")}
+    return Chapter(
+        "links", _("Links"), _("People who belong to you; who they are is left out."), entries, words
+    )
+
+
+_LINKS = """
+SELECT kind, created_at AS since FROM person_link
+WHERE person = ANY({}) OR other = ANY({}) ORDER BY created_at
+"""
