@@ -150,7 +150,8 @@ def _no_consent(data: Data) -> Told:
 
 
 def _purpose(data: Data) -> str:
-    return _(PURPOSES.get(data["purpose"], data["purpose"])).lower()
+    purpose: str = data["purpose"]
+    return _(PURPOSES.get(purpose, purpose)).lower()
 
 
 @tells(PersonalDataHandedOut)

@@ -30,5 +30,14 @@ holds(
         ),
     ),
     Holding("imported_row", mentions=("data",)),
-    Holding("staged_row", mentions=("data", "cells"), impersonal=("source", "key", "hash")),
+    Holding(
+        "import_run",
+        mentions=("columns", "reason", "warning", "file_name"),
+        impersonal=("origin", "file_key", "kind", "source", "wishes", "fixed", "state", "phase", "mode"),
+    ),
+    # The counts of the run stay.
+    Holding("import_refusal", mentions=("cells", "problems"), loses=True),
+    Holding("import_preview", mentions=("title", "fields")),
+    Holding("import_change", mentions=("before",)),
+    Holding("staged_row", mentions=("data", "cells"), impersonal=("source", "key", "hash", "reference")),
 )  # fmt: skip

@@ -41,9 +41,11 @@ async def collect(person: UUID, *, by: Viewer) -> Archive:
     ids = await somebody.rows_of(person)
     async with DB.transaction():
         await history.record(PersonalDataHandedOut(), actor=by, subjects=await rooms.subjects(ids))
-        with i18n.speaking(await _language(ids)):
+        language = await _language(ids)
+        with i18n.speaking(language):
             chapters = await _without_others(ids, await _chapters(ids))
-            return Archive(ids, {"index.html": _page(chapters), "person.json": _json(chapters)})
+            pages = {"index.html": _page(chapters), "person.json": _json(chapters)}
+    return Archive(ids, pages)
 
 
 async def stream(archive: Archive) -> AsyncIterator[bytes]:

@@ -22,6 +22,9 @@ async def take_out(pattern: str, holdings: list[Holding]) -> int:
 
 async def _in(holding: Holding, pattern: str) -> int:
     connection = DB.current_transaction.get().connection  # type: ignore[union-attr]
+    if holding.loses:
+        gone = f"DELETE FROM {holding.table} t WHERE {_naming(holding)}"
+        return int((await connection.execute(gone, pattern, timeout=_PATIENCE)).rsplit(" ", 1)[1])
     found = await connection.fetch(_found(holding), pattern, timeout=_PATIENCE)
     named = re.compile(pattern, re.IGNORECASE)
     for row in found:
@@ -37,12 +40,14 @@ async def _in(holding: Holding, pattern: str) -> int:
 
 def _found(holding: Holding) -> str:
     """The row's place holds while it is locked: this transaction changes it once."""
-    hits = " OR ".join(f"{_as_text(name)} ~* $1" for name in holding.mentions)
     columns = ", ".join(f"t.{name}" for name in holding.mentions)
-    return (
-        f"SELECT t.ctid::text AS place, {columns} FROM {holding.table} t "
-        f"WHERE {holding.where} AND ({hits}) FOR UPDATE"
-    )
+    chosen = f"SELECT t.ctid::text AS place, {columns} FROM {holding.table} t"
+    return f"{chosen} WHERE {_naming(holding)} FOR UPDATE"
+
+
+def _naming(holding: Holding) -> str:
+    hits = " OR ".join(f"{_as_text(name)} ~* $1" for name in holding.mentions)
+    return f"{holding.where} AND ({hits})"
 
 
 def _as_text(column: str) -> str:

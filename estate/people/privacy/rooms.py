@@ -27,6 +27,8 @@ class Holding:
     """Texts about something else, in which somebody may be named: text, jsonb, or bytea of UTF-8."""
     where: str = "TRUE"
     """Only in these rows `t` is anybody mentioned."""
+    loses: bool = False
+    """A row that mentions somebody goes: what stands beside it, such as a first name, is theirs, too."""
     impersonal: tuple[str, ...] = ()
     """Texts and bytes that say nothing of a person: codes, keys, what the agency itself wrote."""
     emptied: str = ""
