@@ -33,7 +33,7 @@ holds(
     Holding(
         "import_run",
         mentions=("columns", "reason", "warning", "file_name"),
-        impersonal=("origin", "file_key", "kind", "source", "wishes", "fixed", "state", "phase", "mode"),
+        impersonal=("origin", "file_key", "source", "wishes", "fixed", "state", "phase"),
     ),
     # The counts of the run stay.
     Holding("import_refusal", mentions=("cells", "problems"), loses=True),
