@@ -32,9 +32,9 @@ from leads.controllers.assignments import AssignmentController
 from leads.controllers.calls import CallsController, LeadCallsController
 from leads.controllers.enquiries import EnquiriesController
 from leads.controllers.follow_ups import FollowUpController
+from leads.controllers.handing import HandingController
 from leads.controllers.leads import LeadsController
 from leads.controllers.notes import NotesController
-from leads.controllers.office import show_office
 from leads.controllers.persons import PersonController
 from leads.controllers.privacy import PrivacyController
 from leads.controllers.stages import StageController
@@ -51,6 +51,7 @@ from visits import words as visit_words
 from visits.controllers.cancellations import CancellationsController
 from visits.controllers.completions import CompletionsController
 from visits.controllers.lateness import LatenessController
+from visits.controllers.office import show_office
 from visits.controllers.times import TimesController
 from visits.controllers.today import TodayController
 from visits.controllers.visits import VisitsController
@@ -89,6 +90,7 @@ CONTROLLERS: list[Any] = [
     private_picture,
     EnquiriesController,
     LeadsController,
+    HandingController,
     StageController,
     AssignmentController,
     NotesController,

@@ -24,7 +24,7 @@ async def assign(case: Case, agent: UUID, *, by: Viewer, version: int) -> None:
         return
     if not by.is_staff and (case.agent is not None or agent != by.id):
         raise Refused(_("The office assigns leads. You may take one that nobody has."))
-    chosen = await _who_takes_leads(agent)
+    chosen = await who_takes_leads(agent)
     columns: dict[Column | str, object] = {Lead.agent: agent, Lead.assigned_at: utc_now()}
     if chosen.office:
         columns[Lead.office] = chosen.office
@@ -39,7 +39,7 @@ def _who_has(case: Case) -> str:
     return case.agent_name or _("nobody")
 
 
-async def _who_takes_leads(agent: UUID) -> User:
+async def who_takes_leads(agent: UUID) -> User:
     chosen = await User.objects().get(
         (User.id == agent) & User.takes_leads.eq(True) & User.deactivated_at.is_null()
     )
@@ -49,8 +49,13 @@ async def _who_takes_leads(agent: UUID) -> User:
 
 
 async def _tell(case: Case, chosen: User, by: Viewer) -> None:
-    await announce(case.id, chosen.id, chosen.office, case.agent)
-    if case.office and case.office != chosen.office:
-        await live.publish(f"office:{case.office}", "lead", case.id)
+    await spread(case, chosen.id, chosen.office)
     if chosen.id != by.id:
         await letters.lead_assigned(case, chosen, by)
+
+
+async def spread(case: Case, agent: UUID, office: UUID | None) -> None:
+    """The word to those who have it now and those who had it."""
+    await announce(case.id, agent, office, case.agent)
+    if case.office and case.office != office:
+        await live.publish(f"office:{case.office}", "lead", case.id)

@@ -39,6 +39,15 @@ class LeadAssigned(Happening):
 
 
 @dataclass(frozen=True)
+class LeadTakenBack(Happening):
+    """An assignment undone."""
+
+    lead: UUID
+    agent_name: str
+    former_name: str | None
+
+
+@dataclass(frozen=True)
 class StageChanged(Happening):
     lead: UUID
     before: str

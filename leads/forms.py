@@ -25,8 +25,10 @@ from estate.i18n import _, lazy
 from estate.people import contact_points
 from estate.people.contact_points import Point, Unreadable
 from estate.people.correcting import Correction
+from leads import handing
 from leads.capture import NewEnquiry
 from leads.follow_ups import NextStep
+from leads.handing import Picked
 from leads.notes import NewNote
 from leads.queries import Filters
 from leads.tables import Channel, Side, Stage
@@ -59,6 +61,16 @@ class IdField(Field):
 
     def _value(self) -> str:
         return str(self.data or "")
+
+
+class PickedField(Field):
+    """Leads as lists name them; what no list of ours names is left out."""
+
+    widget = HiddenInput()
+    data: list[Picked] | None
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = handing.of(valuelist)
 
 
 class ContactFields(Form):
@@ -232,6 +244,51 @@ class AssignmentForm(Form):
     def __init__(self, *args: Any, agents: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.agent.choices = agents
+
+
+class HandingForm(Form):
+    """Picked leads, and the agent who gets them."""
+
+    lead = PickedField()
+    agent = IdField()
+
+    def validate_lead(self, field: "PickedField") -> None:
+        if not field.data:
+            raise ValidationError(_("Choose at least one lead."))
+
+    def validate_agent(self, field: IdField) -> None:
+        if field.data is None:
+            raise ValidationError(_("Choose an agent."))
+
+    @property
+    def picked(self) -> list[Picked]:
+        return self.lead.data or []
+
+    @property
+    def to(self) -> UUID:
+        """After `validate()`."""
+        assert self.agent.data
+        return self.agent.data
+
+    @property
+    def sentence(self) -> str:
+        return " ".join(error for errors in self.errors.values() for error in errors)
+
+
+class TakingBackForm(HandingForm):
+    """The same leads, with whom they go back to."""
+
+    batch = IdField()
+
+    def validate_batch(self, field: IdField) -> None:
+        if field.data is None:
+            raise ValidationError(_("This form is damaged. Open it again."))
+
+    @property
+    def word(self) -> UUID:
+        """Of the mail, after `validate()`."""
+        assert self.batch.data
+        return self.batch.data
 
 
 class NoteForm(Form):

@@ -1,5 +1,6 @@
 """The mails of a lead."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from estate.accounts import agency
@@ -45,8 +46,8 @@ async def enquiry_received(
     )
 
 
-async def lead_assigned(case: Case, agent: User, by: Viewer) -> None:
-    """To the agent, with what is needed to call back at once."""
+async def lead_assigned(case: Case, agent: User, by: Viewer, batch: UUID | None = None) -> None:
+    """To the agent, with what is needed to call back at once; `batch` is the word that overtakes it."""
     rows = await Lead.raw(_FOR_THE_AGENT, case.id)
     await outbox.post(
         Letter(
@@ -63,6 +64,7 @@ async def lead_assigned(case: Case, agent: User, by: Viewer) -> None:
                 "assigned_by": by.name,
                 **rows[0],
             },
+            once=f"lead_assigned:{batch}" if batch else None,
         )
     )
 
@@ -77,6 +79,38 @@ SELECT
     nullif(concat_ws(', ', nullif(h.unparsed_address, ''), nullif(h.city, '')), '') AS home
 FROM lead l LEFT JOIN property p ON p.id = l.property LEFT JOIN place h ON h.id = p.place
 WHERE l.id = {}
+"""
+
+
+async def leads_assigned(given: Sequence[Case], agent: User, by: Viewer, batch: UUID) -> None:
+    """One mail for all. It names no prospect: an erasure would not find it, as it belongs to none."""
+    rows = await Lead.raw(_ABOUT_SEVERAL, [case.id for case in given])
+    base = settings().base_url
+    lines = [{"side": row["side"], "home": row["home"], "url": f"{base}/leads/{row['id']}"} for row in rows]
+    await outbox.post(
+        Letter(
+            "leads_assigned",
+            to=agent.email,
+            account=agent.id,
+            about=agent.id,
+            language=agent.language,
+            context={
+                "name": agent.name,
+                "count": len(lines),
+                "leads": lines[:LISTED],
+                "url": f"{base}/leads?agent={agent.id}",
+                "assigned_by": by.name,
+            },
+            once=f"leads_assigned:{batch}",
+        )
+    )
+
+
+LISTED = 20
+_ABOUT_SEVERAL = """
+SELECT l.id, l.side, nullif(concat_ws(', ', nullif(h.unparsed_address, ''), nullif(h.city, '')), '') AS home
+FROM lead l LEFT JOIN property p ON p.id = l.property LEFT JOIN place h ON h.id = p.place
+WHERE l.id = ANY({}) ORDER BY l.opened_at, l.id
 """
 
 

@@ -1,76 +1,127 @@
-"""What the office watches: enquiries that nobody has, and how much each agent has to do."""
+"""What the office watches: who waits for an agent or for an answer, and how much each agent has to do."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from piccolo.querystring import QueryString
+
 from estate.accounts import agency
 from estate.accounts.tables import User
-from leads.queries import NOBODYS
+from leads import waiting
 from leads.tables import Lead
 
 SHOWN = 50
+MOST = 1000
+"""So many are counted; more are more than anybody wants to know."""
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An open lead without an agent who is still here."""
+    """An open lead that somebody should take or answer. `minutes` are those in which the office was open."""
 
     id: UUID
-    version: int
     name: str
     side: str
+    stage: str
     home: str
     message: str
+    agent: UUID | None
+    agent_name: str | None
     office: UUID | None
     office_name: str | None
-    opened_at: datetime
+    since: datetime
+    minutes: int
+
+    @property
+    def pick(self) -> str:
+        """The lead with the agent that its reader saw: see `leads.handing.Picked`."""
+        return f"{self.id}:{self.agent}" if self.agent else str(self.id)
+
+    @property
+    def tone(self) -> str:
+        return waiting.tone(self.minutes)
+
+    @property
+    def wait(self) -> str:
+        return waiting.words(self.minutes)
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What is open with one agent."""
+    """What is open with one agent, and when something last happened to a lead of theirs."""
 
     id: UUID
     name: str
+    office: UUID | None
     office_name: str | None
     leads: int
     untouched: int
     overdue: int
+    last_activity_at: datetime | None
 
 
-async def unassigned() -> list[Waiting]:
+KINDS = {
+    "unassigned": ("l.agent IS NULL", "l.opened_at"),
+    "unanswered": ("l.stage = 'New' AND l.agent IS NOT NULL", "coalesce(l.assigned_at, l.opened_at)"),
+    "left": (
+        "l.agent = ANY (ARRAY(SELECT id FROM users WHERE deactivated_at IS NOT NULL))",
+        "l.last_activity_at",
+    ),
+}
+"""The condition on `lead l`, and since when they wait. What was given to an agent is shown when its answer is
+late; a lead of one who left waits since anything last happened to it."""
+
+_OPEN = "l.closed_at IS NULL AND l.archived_at IS NULL"
+
+
+async def waiting_leads(kind: str) -> list[Waiting]:
     """The longest waiting first."""
-    rows = await Lead.raw(_UNASSIGNED, SHOWN)
-    return [Waiting(**row) for row in rows]
+    now = datetime.now(UTC)
+    where, since = KINDS[kind]
+    rows = await Lead.raw(
+        _WAITING.format(where=where, since=since, open=_OPEN, limit=SHOWN), _late_by(kind, since, now)
+    )
+    return [Waiting(**row, minutes=waiting.open_minutes(row["since"], now)) for row in rows]
 
 
-_UNASSIGNED = f"""
+_WAITING = """
 WITH l AS MATERIALIZED (
-    SELECT * FROM lead l WHERE {NOBODYS} AND closed_at IS NULL AND archived_at IS NULL
-    ORDER BY opened_at LIMIT {{}}
+    SELECT l.*, {since} AS since FROM lead l WHERE {where} AND {open} AND {{}} ORDER BY {since} LIMIT {limit}
 )
-SELECT l.id, l.version, p.name, l.side, l.office, o.name AS office_name, l.opened_at,
+SELECT l.id, p.name, l.side, l.stage, l.agent, u.name AS agent_name, l.office, o.name AS office_name, l.since,
     concat_ws(', ', nullif(h.unparsed_address, ''), nullif(h.city, '')) AS home,
-    coalesce((SELECT left(e.message, 120) FROM enquiry e WHERE e.lead = l.id ORDER BY e.at DESC LIMIT 1), '')
+    coalesce((SELECT left(e.message, 240) FROM enquiry e WHERE e.lead = l.id ORDER BY e.at DESC LIMIT 1), '')
         AS message
 FROM l JOIN person p ON p.id = l.person
+LEFT JOIN users u ON u.id = l.agent
 LEFT JOIN office o ON o.id = l.office
 LEFT JOIN property a ON a.id = l.property
 LEFT JOIN place h ON h.id = a.place
-ORDER BY l.opened_at
+ORDER BY l.since, l.id
 """
 
 
-async def waiting_count() -> int:
-    rows = await Lead.raw(_WAITING)
-    return int(rows[0]["waiting"])
+def _late_by(kind: str, since: str, now: datetime) -> QueryString:
+    if kind != "unanswered":
+        return QueryString("TRUE")
+    return QueryString(f"{since} < {{}}", waiting.before(now, waiting.LATE))
 
 
-_WAITING = f"""
-SELECT count(*) AS waiting FROM lead l WHERE {NOBODYS} AND closed_at IS NULL AND archived_at IS NULL
-"""
+async def waiting_counts() -> dict[str, int]:
+    """Of each kind, up to MOST."""
+    now = datetime.now(UTC)
+    parts = [
+        QueryString(
+            f"SELECT '{kind}' AS kind, count(*) AS n FROM (SELECT FROM lead l WHERE {where} AND {_OPEN} "
+            f"AND {{}} LIMIT {MOST}) found",
+            _late_by(kind, since, now),
+        )
+        for kind, (where, since) in KINDS.items()
+    ]
+    rows = await Lead.raw("{} UNION ALL {} UNION ALL {}", *parts)
+    return {row["kind"]: row["n"] for row in rows}
 
 
 async def loads() -> list[Load]:
@@ -81,12 +132,17 @@ async def loads() -> list[Load]:
 
 
 _LOADS = """
-SELECT u.id, u.name, o.name AS office_name, count(l.id) AS leads,
-    count(l.id) FILTER (WHERE l.stage = 'New') AS untouched,
-    count(l.id) FILTER (WHERE l.next_step_on < {}) AS overdue
+SELECT u.id, u.name, u.office, o.name AS office_name, coalesce(l.leads, 0) AS leads,
+    coalesce(l.untouched, 0) AS untouched, coalesce(l.overdue, 0) AS overdue,
+    (SELECT last_activity_at FROM lead WHERE agent = u.id AND archived_at IS NULL
+     ORDER BY last_activity_at DESC LIMIT 1) AS last_activity_at
 FROM users u
 LEFT JOIN office o ON o.id = u.office
-LEFT JOIN lead l ON l.agent = u.id AND l.closed_at IS NULL AND l.archived_at IS NULL
+LEFT JOIN (
+    SELECT agent, count(*) AS leads, count(*) FILTER (WHERE stage = 'New') AS untouched,
+        count(*) FILTER (WHERE next_step_on < {}) AS overdue
+    FROM lead WHERE closed_at IS NULL AND archived_at IS NULL GROUP BY agent
+) l ON l.agent = u.id
 WHERE u.takes_leads AND u.deactivated_at IS NULL
-GROUP BY u.id, u.name, o.name ORDER BY o.name NULLS LAST, u.name
+ORDER BY o.name NULLS LAST, u.name
 """

@@ -22,6 +22,7 @@ from leads.events import (
     LeadAssigned,
     LeadLost,
     LeadOpened,
+    LeadTakenBack,
     NextStepDone,
     NextStepSet,
     NoteAdded,
@@ -57,6 +58,14 @@ def _assigned(data: Data) -> Told:
         names = {"before": data["previous_name"], "after": data["agent_name"]}
         return Told("user", "", _("Handed from %(before)s to %(after)s") % names)
     return Told("user", "", _("Given to %(name)s") % {"name": data["agent_name"]})
+
+
+@tells(LeadTakenBack)
+def _taken_back(data: Data) -> Told:
+    if data["former_name"]:
+        names = {"before": data["agent_name"], "after": data["former_name"]}
+        return Told("undo-2", "", _("Back from %(before)s to %(after)s") % names)
+    return Told("undo-2", "", _("Taken back from %(name)s") % {"name": data["agent_name"]})
 
 
 @tells(StageChanged)

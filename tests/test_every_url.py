@@ -115,7 +115,12 @@ LISTING = """
 """
 
 STAFF = """
+    POST /leads/assignments
+    GET  /leads/assignments/new
+    POST /leads/assignments/reversal
     GET  /messages
+    POST /messages/retries
+    POST /messages/surrenders
     POST /messages/{message_id:uuid}/retry
     GET  /office
     POST /people/{person_id:uuid}/archive

@@ -187,6 +187,7 @@ async def _hold(message: Message, reason: str, *, bounced: bool = False) -> None
     async with DB.transaction():
         held = {Message.state: MessageState.HELD, Message.reason: reason, Message.next_attempt_at: None}
         await _settle(message, held, MessageState.SENT, MessageState.HELD)
+        await outbox.tell_office()
         if bounced and message.person:
             await _mark_bounced(message)
 

@@ -84,6 +84,10 @@ KINDS = {
     "new_device": Kind(
         needs=_words("name device address at url"), may_have=frozenset(), useful_until=_days(7)
     ),
+    # Several at once: `leads` are the first few as {"side", "home", "url"}, `count` is of all of them.
+    "leads_assigned": Kind(
+        needs=_words("name count leads url assigned_by"), may_have=frozenset(), useful_until=_days(7)
+    ),
     "visit_confirmed": Kind(needs=_VISIT, may_have=_LINKS, useful_until=_start),
     # `previous_starts_at` is the time that no longer holds.
     "visit_moved": Kind(needs=_VISIT | {"previous_starts_at"}, may_have=_LINKS, useful_until=_start),

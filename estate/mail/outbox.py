@@ -65,7 +65,9 @@ async def post(letter: Letter) -> UUID | None:
         made = await Message.insert(message).on_conflict(Message.once, "DO NOTHING").returning(Message.id)
         if not made:
             return None
-        if not obstacle:
+        if obstacle:
+            await tell_office()
+        else:
             await wake(message.id)
         if letter.about:
             await tell(letter.about)
@@ -90,6 +92,11 @@ async def wake(message: UUID) -> None:
 async def tell(about: UUID) -> None:
     """Pages that show the mails about this row fetch them again: `hx-trigger="mail-ID from:body"`."""
     await live.publish("everyone", f"mail-{about}", about)
+
+
+async def tell_office() -> None:
+    """The held mails are others now: `hx-trigger="mail from:body"`."""
+    await live.publish("staff", "mail", "held")
 
 
 def _written(letter: Letter, now: datetime) -> Message:

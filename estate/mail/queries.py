@@ -39,6 +39,7 @@ class Line:
     created_at: datetime
     sent_at: datetime | None
     next_attempt_at: datetime | None
+    given_up_at: datetime | None
 
     @property
     def kind_name(self) -> str:
@@ -55,7 +56,8 @@ class Line:
     @property
     def is_unsent(self) -> bool:
         """It did not go out, and should have."""
-        return self.state in (MessageState.FAILED, MessageState.HELD) and self.reason != OVERTAKEN
+        given_up = self.reason == OVERTAKEN or self.given_up_at is not None
+        return self.state in (MessageState.FAILED, MessageState.HELD) and not given_up
 
     @property
     def trouble(self) -> str:
@@ -93,14 +95,14 @@ def from_json(text: str | None) -> list[Line]:
 
 
 def _line_of(row: dict[str, Any]) -> Line:
-    for name in ("created_at", "sent_at", "next_attempt_at"):
+    for name in ("created_at", "sent_at", "next_attempt_at", "given_up_at"):
         row[name] = datetime.fromisoformat(row[name]) if row[name] else None
     return Line(**{**row, "id": UUID(row["id"]), "about": UUID(row["about"])})
 
 
 async def newest(states: Sequence[MessageState], before: UUID | None = None) -> list[Line]:
     """For the office: one more than a page, so that the caller knows of a next one. Not what a later
-    mail overtook: nobody has to look at that."""
+    mail overtook or the office gave up: nobody has to look at that."""
     words = [state.value for state in states]
     last = before or UUID(int=2**128 - 1)
     rows = await Message.raw(_NEWEST, words, last, OVERTAKEN, PAGE + 1)
@@ -108,7 +110,8 @@ async def newest(states: Sequence[MessageState], before: UUID | None = None) -> 
 
 
 _NEWEST = f"""
-SELECT {_LINE} FROM message WHERE state = ANY({{}}) AND id < {{}} AND reason IS DISTINCT FROM {{}} AND {THERE}
+SELECT {_LINE} FROM message WHERE state = ANY({{}}) AND id < {{}} AND reason IS DISTINCT FROM {{}}
+    AND given_up_at IS NULL AND {THERE}
 ORDER BY id DESC LIMIT {{}}
 """
 
@@ -122,8 +125,17 @@ async def counts() -> dict[str, int]:
 
 _COUNTS = f"""
 SELECT state, count(*) AS count FROM message
-WHERE state IN ('queued', 'failed', 'held') AND reason IS DISTINCT FROM {{}} AND {THERE} GROUP BY state
+WHERE state IN ('queued', 'failed', 'held') AND reason IS DISTINCT FROM {{}}
+    AND given_up_at IS NULL AND {THERE}
+GROUP BY state
 """
+
+
+async def held(ids: Sequence[UUID]) -> list[Message]:
+    """Of these, those that are held; for the office."""
+    if not ids:
+        return []
+    return await Message.objects().where(Message.id.is_in(list(ids)), Message.state == MessageState.HELD)
 
 
 def line(message: Message) -> Line:

@@ -1,5 +1,6 @@
 """Held mails, sent again when the office says so."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,10 +27,16 @@ async def retry(message: Message) -> None:
         await outbox.wake(message.id)
         if message.about:
             await outbox.tell(message.about)
+        await outbox.tell_office()
 
 
 async def _queue(message: Message, now: datetime) -> None:
-    afresh: dict[Any, Any] = {Message.attempts: 0, Message.next_attempt_at: now, Message.reason: None}
+    afresh: dict[Any, Any] = {
+        Message.attempts: 0,
+        Message.next_attempt_at: now,
+        Message.reason: None,
+        Message.given_up_at: None,
+    }
     await Message.update({Message.state: MessageState.QUEUED, **afresh}).where(
         Message.id == message.id, Message.state == MessageState.HELD
     )
@@ -42,3 +49,30 @@ async def _trust_again(message: Message) -> None:
             ContactPoint.kind == ContactKind.EMAIL,
             ContactPoint.value == message.recipient.lower(),
         )
+
+
+async def retry_all(messages: Sequence[Message]) -> list[str]:
+    """Each on its own; the sentences of those that cannot go out."""
+    refusals = []
+    for message in messages:
+        try:
+            await retry(message)
+        except Refused as refused:
+            refusals.append(f"{message.subject}: {refused}")
+    return refusals
+
+
+async def give_up(messages: Sequence[Message]) -> int:
+    """The office knows; they stay where they are and are counted no more. Answers how many."""
+    if not messages:
+        return 0
+    ids = [message.id for message in messages]
+    async with DB.transaction():
+        await Message.update({Message.given_up_at: datetime.now(UTC)}).where(
+            Message.id.is_in(ids), Message.state == MessageState.HELD
+        )
+        for message in messages:
+            if message.about:
+                await outbox.tell(message.about)
+        await outbox.tell_office()
+    return len(messages)

@@ -43,5 +43,6 @@ class Message(Table):
     reason = Text(default=None, null=True, help_text="why it failed or is held")
     created_at = Timestamptz(default=TimestamptzNow(), null=False)
     sent_at = moment()
+    given_up_at = moment(help_text="the office has seen that it is held, and lets it be")
 
     known_state = one_of("state", MessageState)

@@ -9,6 +9,7 @@ KIND_NAMES = {
     "invitation": N_("Invitation"),
     "password_reset": N_("New password"),
     "new_device": N_("New device"),
+    "leads_assigned": N_("Leads assigned"),
     "visit_confirmed": N_("Visit confirmed"),
     "visit_moved": N_("Visit moved"),
     "visit_cancelled": N_("Visit cancelled"),

@@ -2,6 +2,7 @@
 import "./alerts.js";
 import "./busy.js";
 import "./calls.js";
+import "./desk.js";
 import "./drafts.js";
 import "./live.js";
 import "./locate.js";

@@ -65,6 +65,16 @@ OTHERS: dict[str, dict[str, Any]] = {
         "home": "Bright three-bedroom flat near the river",
         "assigned_by": "Sam Staff",
     },
+    "leads_assigned": {
+        "name": "Maria Silva",
+        "count": 21,
+        "leads": [
+            {"side": "buy", "home": "Rua das Flores 1, Lisbon", "url": "http://estate.test/leads/1"},
+            {"side": "sell", "home": None, "url": "http://estate.test/leads/2"},
+        ],
+        "url": "http://estate.test/leads?agent=1",
+        "assigned_by": "Sam Staff",
+    },
 }
 
 

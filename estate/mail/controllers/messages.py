@@ -8,11 +8,12 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import FromQuery
 
 from estate import access
-from estate.i18n import _
+from estate.i18n import _, ngettext
 from estate.mail import delivery, queries, resending
 from estate.mail.dependencies import provide_message
+from estate.mail.forms import MessagesForm
 from estate.mail.tables import Message, MessageState
-from estate.pages import page, see_other
+from estate.pages import is_htmx, page, see_other
 
 AnyRequest = Request[Any, Any, Any]
 LISTS = {
@@ -62,6 +63,27 @@ class MessagesController(Controller):
     async def retry(self, message: NamedDependency[Message]) -> Response[Any]:
         await resending.retry(message)
         return see_other(f"/messages/{message.id}", toast=_("It is on its way."))
+
+    @post("/retries", guards=[access.staff_only], status_code=200)
+    async def retry_several(self, request: AnyRequest) -> Response[Any]:
+        form = await MessagesForm.read(request)
+        messages = await queries.held(form.ids)
+        refusals = await resending.retry_all(messages)
+        sent = len(messages) - len(refusals)
+        said = ngettext("%(n)s mail is on its way.", "%(n)s mails are on their way.", sent) % {"n": sent}
+        return _told(request, said, refusals)
+
+    @post("/surrenders", guards=[access.staff_only], status_code=200)
+    async def give_up(self, request: AnyRequest) -> Response[Any]:
+        form = await MessagesForm.read(request)
+        n = await resending.give_up(await queries.held(form.ids))
+        return _told(request, ngettext("%(n)s mail given up.", "%(n)s mails given up.", n) % {"n": n}, [])
+
+
+def _told(request: AnyRequest, said: str, refusals: list[str]) -> Response[Any]:
+    if is_htmx(request):
+        return page("messages/told.htmx.html", said=said, refusals=refusals)
+    return see_other("/messages", toast=" ".join([said, *refusals]))
 
 
 def _obstacle() -> str | None:
