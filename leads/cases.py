@@ -51,7 +51,7 @@ def visible(viewer: Viewer) -> QueryString:
 
 async def find(viewer: Viewer, lead: UUID) -> Case | None:
     """To be worked on: the case of a person who was erased is only looked at."""
-    rows = await Lead.raw(_FIND + "AND p.erased_at IS NULL", lead, visible(viewer))
+    rows = await Lead.raw(_FIND + " AND p.erased_at IS NULL", lead, visible(viewer))
     return Case(**rows[0]) if rows else None
 
 
