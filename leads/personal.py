@@ -20,7 +20,7 @@ holds(
         empties={"lost_note": "''", "next_step": "''", "next_step_on": "NULL"},
         mentions=("lost_note", "next_step"),
         impersonal=("side", "stage", "source", "lost_reason"),
-        emptied=N_("next steps and notes on why a lead was lost; open leads are closed"),
+        emptied=N_("Next steps and notes on why a lead was lost; open leads are closed"),
         stays=N_("that there was a lead: what kind, from where, its stages, agent, office and dates"),
     ),
     Holding(
@@ -38,7 +38,7 @@ holds(
         },
         mentions=("message",),
         impersonal=("channel", "source"),
-        emptied=N_("enquiries: name, phone, e-mail and message as they came"),
+        emptied=N_("Enquiries: name, phone, e-mail and message as they came"),
         stays=N_("that somebody asked, when, for which home and by which way"),
     ),
     Holding(
@@ -47,7 +47,7 @@ holds(
         empties={"number": "''", "note": "''", "contact_point": "NULL"},
         mentions=("note",),
         impersonal=("direction", "outcome"),
-        emptied=N_("calls: number and note"),
+        emptied=N_("Calls: number and note"),
         stays=N_("that there was a call, whose, when, how long and how it ended"),
     ),
     Holding(
@@ -55,7 +55,7 @@ holds(
         f"t.lead IN {_OF_THEM}",
         empties={"text": "''"},
         mentions=("text",),
-        emptied=N_("notes"),
+        emptied=N_("Notes"),
         stays=N_("that a note was written, when and by whom"),
     ),
     # The same table as in the rooms to the left, reached by the leads.

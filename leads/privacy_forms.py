@@ -5,9 +5,8 @@ from typing import Any
 from wtforms import BooleanField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from estate.accounts import agency
 from estate.forms import Form
-from estate.i18n import _, lazy
+from estate.i18n import lazy
 from estate.people.consents import PURPOSES, SOURCES, Given, Source
 from leads.enquiry_form import consent_wording
 from leads.forms import LONG
@@ -34,10 +33,4 @@ class ConsentForm(Form):
 
 
 class ErasureForm(Form):
-    sure = BooleanField(validators=[InputRequired()])
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.sure.label.text = _("I know that nobody can undo this, at %(agency)s or elsewhere.") % {
-            "agency": agency.current().name
-        }
+    sure = BooleanField(lazy("I know that nobody can undo this."), [InputRequired()])

@@ -18,7 +18,7 @@ holds(
         empties={"note": "''", "cancel_reason": "''", "feedback": "''"},
         mentions=("note", "cancel_reason", "feedback"),
         impersonal=("time_zone", "status", "uid"),
-        emptied=N_("visits: notes, what was said, why one was cancelled"),
+        emptied=N_("Visits: notes, what was said, why one was cancelled"),
         stays=N_("that there was a visit, when, where, with whom of us, and how much it was liked"),
     ),
     Holding(

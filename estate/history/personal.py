@@ -13,7 +13,7 @@ holds(
         empties={"personal": "NULL"},
         mentions=("data", "personal"),
         impersonal=("kind",),
-        emptied=N_("what the timeline tells of them in their words or ours"),
+        emptied=N_("What the timeline tells of them in their words or ours"),
         stays=N_("what happened, when, and which colleague did it"),
     ),
 )
