@@ -40,6 +40,7 @@ from leads.controllers.privacy import PrivacyController
 from leads.controllers.stages import StageController
 from leads.enquiry_form import EnquiryForm
 from piccolo_conf import DB
+from properties import pictures
 from properties import words as property_words
 from properties.controllers.homes import home
 from properties.controllers.photos import PhotosController
@@ -64,7 +65,14 @@ _COMPRESSION = CompressionConfig(
     brotli_quality=4,  # 5 takes half as long again for 7 % less
     minimum_size=1000,
     # Compressed already, or sent line by line.
-    exclude=["^/static/", "^/photos/", "^/live", "^/people/[^/]+/archive"],
+    exclude=[
+        "^/static/",
+        "^/photos/",
+        "^/private-photos/",
+        "^/properties/[^/]+/photos.zip",
+        "^/live",
+        "^/people/[^/]+/archive",
+    ],
 )
 
 CONTROLLERS: list[Any] = [
@@ -111,6 +119,7 @@ CONTROLLERS: list[Any] = [
 def create_app() -> Litestar:
     static.manifest()
     pages.add_filters(property_words.FILTERS)
+    pages.add_filters(pictures.FILTERS)
     pages.ENVIRONMENT.globals["enquiry_form"] = EnquiryForm.fresh  # for the pages of homes, left of leads
     pages.add_filters(visit_words.FILTERS)
     return Litestar(
@@ -144,25 +153,25 @@ async def _security_headers(message: Message, scope: Scope) -> None:
     headers = list(message.get("headers", ()))
     given = {name.lower() for name, _value in headers}
     message["headers"] = headers + [
-        header for header in _always(settings().base_url) if header[0] not in given
+        header for header in _always(settings().base_url, settings().photos_origin) if header[0] not in given
     ]
 
 
 @cache
-def _always(base_url: str) -> list[tuple[bytes, bytes]]:
-    headers = dict(_SECURITY)
+def _always(base_url: str, photos_origin: str) -> list[tuple[bytes, bytes]]:
+    policy = _CONTENT_POLICY.format(photos=f" {photos_origin}" if photos_origin else "")
+    headers = _SECURITY | {"content-security-policy": policy}
     if base_url.startswith("https://"):
         headers["strict-transport-security"] = "max-age=63072000; includeSubDomains"
     return [(name.encode(), value.encode()) for name, value in headers.items()]
 
 
 _CONTENT_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
-    "connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:{photos}; "
+    "font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
 )
 _SECURITY = {
-    "content-security-policy": _CONTENT_POLICY,
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",

@@ -1,5 +1,6 @@
 """Settings come from the environment only; a wrong one stops the start with one sentence."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import ip_network
@@ -13,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from estate.failures import Failure
 
 PROJECT = Path(__file__).resolve().parent.parent
+_HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?")  # nothing that could end a part of the content policy
 _SMTP_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 
@@ -54,6 +56,8 @@ class Settings(BaseSettings):
     """Without it mail comes from the agency's own address."""
     secret_key: SecretStr | None = None
     base_url: str = "http://localhost:8000"
+    photos_base_url: str | None = None
+    """A CDN in front of our own /photos; without it we serve them ourselves."""
     trusted_proxies: str = ""
     geocoder: str | None = None
     geocoder_key: SecretStr | None = None
@@ -69,6 +73,14 @@ class Settings(BaseSettings):
     def smtp(self) -> Smtp | None:
         return _smtp(self.smtp_url.get_secret_value()) if self.smtp_url else None
 
+    @property
+    def photos_origin(self) -> str:
+        """What the content policy allows; empty where it is our own."""
+        if not self.photos_base_url:
+            return ""
+        parts = _parts(self.photos_base_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
     @field_validator("database_url")
     @classmethod
     def _is_postgres(cls, url: str) -> str:
@@ -83,6 +95,15 @@ class Settings(BaseSettings):
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("write it as https://HOST, for S3 at Amazon https://s3.REGION.amazonaws.com")
         return url
+
+    @field_validator("photos_base_url")
+    @classmethod
+    def _is_place(cls, url: str) -> str:
+        parts = _parts(url)
+        known = parts.scheme in ("http", "https") and _HOST.fullmatch(parts.netloc)
+        if not known or parts.query or parts.fragment:
+            raise ValueError("write it as https://HOST or https://HOST/FOLDER")
+        return url.strip().rstrip("/")
 
     @field_validator("base_url")
     @classmethod

@@ -1,6 +1,7 @@
 """Photos that wait become photos that are ready, or refused with their reason."""
 
 import asyncio
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from estate.columns import utc_now
 from estate.i18n import N_
 from estate.jobs import enqueue, every, job
 from piccolo_conf import DB
-from properties import albums, photos, renditions
+from properties import albums, darkroom, photos, renditions
 from properties.pictures import content_type, rendition_key
 from properties.renditions import BadPhoto
 from properties.tables import Photo
@@ -28,13 +29,23 @@ async def render(payload: dict[str, Any]) -> None:
     )
     for photo in rows:
         try:
-            made = await renditions.render(photo["file_name"], await storage.get(photo["original_key"]))
+            made = await darkroom.render_stream(
+                photo["file_name"], partial(storage.stream, photo["original_key"])
+            )
         except (BadPhoto, storage.Missing) as error:
             await _settle(photo, {"state": "refused", "reason": getattr(error, "reason", LOST)})
             continue
         await _keep(photo, made)
-        facts = {"state": "ready", "width": made.width, "height": made.height, "colour": made.colour}
-        await _settle(photo, facts)
+        await _settle(
+            photo,
+            {
+                "state": "ready",
+                "width": made.width,
+                "height": made.height,
+                "colour": made.colour,
+                "perceptual_hash": made.likeness,
+            },
+        )
 
 
 async def _keep(photo: Row, made: renditions.Renditions) -> None:

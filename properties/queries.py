@@ -24,8 +24,8 @@ Row = dict[str, Any]
 _LISTED = """
 p.id, p.listing_id, p.standard_status, p.property_type, p.list_price, p.list_price_currency,
 p.lease_amount_frequency, p.bedrooms_total, p.bathrooms_total_integer, p.living_area, p.living_area_units,
-p.living_area_sqm, p.cover_key, p.photos_count, p.published_at, p.created_at, l.unparsed_address,
-l.unit_number, l.city, l.postal_code, u.name AS agent_name
+p.living_area_sqm, p.cover_key, p.cover_colour, p.photos_count, p.published_at, p.created_at,
+l.unparsed_address, l.unit_number, l.city, l.postal_code, u.name AS agent_name
 """
 _FROM = "FROM property p JOIN place l ON l.id = p.place LEFT JOIN users u ON u.id = p.list_agent"
 

@@ -1,37 +1,28 @@
-"""A photo as it came → upright sRGB pictures without metadata, in the sizes that pages ask for.
+"""A photo as it came → upright sRGB pictures without metadata, in the sizes and kinds that pages ask for.
 
-Files from outside meet their decoders in a process of their own (`python -m properties.renditions`), one
-for each photo: a decoder that hangs, crashes or eats memory takes nothing with it but its own photo.
-"""
+Files from outside meet these decoders in a process of their own: see darkroom.py."""
 
-import asyncio
 import contextlib
 import io
-import json
-import os
-import resource
-import signal
 import struct
-import sys
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+from functools import cache
 
 from PIL import Image, ImageCms
 
 from estate.i18n import N_
+from properties import likeness
 
 SIZES = (320, 640, 1280, 2048)  # longest side in pixels; a small photo is never blown up
-JPEG_SIZE = 1280  # for mail programs and portals that do not read WebP
-NAMES = (*(f"{size}.webp" for size in SIZES), f"{JPEG_SIZE}.jpg")
+KINDS = ("avif", "webp", "jpg")  # the best first: a browser takes the first that it can show
+NAMES = tuple(f"{size}.{kind}" for size in SIZES for kind in KINDS)
+# Speeds from 0 (slow and small) to 10. The largest takes half of the time and is asked for least.
+_AVIF_SPEED = {320: 8, 640: 8, 1280: 8, 2048: 9}
 
 MAX_BYTES = 30_000_000
 MAX_PIXELS = 60_000_000
-MEMORY = 1 << 30  # bytes of address space for the process that decodes
-SECONDS = 60
-
 NO_PICTURE = N_("this is not a picture. JPEG, PNG, WebP, HEIC and AVIF can be read")
 TOO_HEAVY = N_("the file is larger than 30 MB")
 TOO_LARGE = N_("the picture has more than 60 million pixels")
@@ -68,6 +59,7 @@ class Renditions:
     width: int
     height: int
     colour: str
+    likeness: bytes
     files: Mapping[str, bytes]  # by NAMES
 
 
@@ -96,71 +88,8 @@ def _kind(data: bytes) -> str | None:
     return None
 
 
-async def render(name: str, data: bytes) -> Renditions:
-    """Raises BadPhoto; takes at most SECONDS and MEMORY, in another process."""
-    check(name, data)
-    async with _seats(asyncio.get_running_loop()):
-        answer = await _decoded_elsewhere(data)
-    head, _, body = answer.partition(b"\n")
-    if not head:
-        raise BadPhoto(name, TOO_HARD)
-    facts = json.loads(head)
-    if "reason" in facts:
-        raise BadPhoto(name, facts["reason"])
-    return Renditions(facts["width"], facts["height"], facts["colour"], _cut(body, facts["files"]))
-
-
-@lru_cache(maxsize=2)
-def _seats(_loop: asyncio.AbstractEventLoop) -> asyncio.Semaphore:
-    """As many photos at once as leave half of the processors to the pages."""
-    return asyncio.Semaphore(max(1, (os.cpu_count() or 2) // 2))
-
-
-async def _decoded_elsewhere(data: bytes) -> bytes:
-    """What `_main` wrote, or nothing where it did not come to an end."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "properties.renditions"),
-        cwd=Path(__file__).parents[1],
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    try:
-        async with asyncio.timeout(SECONDS):
-            answer, _nothing = await process.communicate(data)
-    except TimeoutError:
-        return b""
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
-    return answer if process.returncode == 0 else b""
-
-
-def _cut(body: bytes, lengths: dict[str, int]) -> dict[str, bytes]:
-    stream = io.BytesIO(body)
-    return {name: stream.read(length) for name, length in lengths.items()}
-
-
-def _main() -> None:
-    """Photo on stdin → one line of JSON and the files, one after the other, on stdout."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    signal.alarm(SECONDS)  # in case the parent is gone; not caught, so it ends a hanging decoder too
-    try:
-        made = develop("", sys.stdin.buffer.read())
-    except BadPhoto as bad:
-        sys.stdout.buffer.write(json.dumps({"reason": bad.reason}).encode() + b"\n")
-        return
-    lengths = {name: len(data) for name, data in made.files.items()}
-    facts = {"width": made.width, "height": made.height, "colour": made.colour, "files": lengths}
-    sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n")
-    sys.stdout.buffer.writelines(made.files.values())
-
-
 def develop(name: str, data: bytes) -> Renditions:
-    """The same as `render`, in this process; raises BadPhoto."""
+    """In this process; raises BadPhoto."""
     kind = check(name, data)
     try:
         with warnings.catch_warnings():
@@ -181,22 +110,31 @@ def _developed(name: str, data: bytes, kind: str) -> Renditions:
     picture = _in_srgb(_shrunk(image))
     if turn is not None:
         picture = picture.transpose(turn)
+    files = _files(picture)  # and the picture is as small as the smallest
     red, green, blue = picture.resize((1, 1), Image.Resampling.BOX).tobytes()
-    return Renditions(width, height, f"#{red:02x}{green:02x}{blue:02x}", _files(picture))
+    colour = f"#{red:02x}{green:02x}{blue:02x}"
+    return Renditions(width, height, colour, likeness.of(picture), files)
 
 
 def _opened(name: str, data: bytes, kind: str) -> Image.Image:
     Image.MAX_IMAGE_PIXELS = None  # our own limit stands two lines below
-    if kind == "HEIF":
-        import pi_heif
-
-        pi_heif.register_heif_opener(thumbnails=False)
+    load_decoders()
     image = Image.open(io.BytesIO(data), formats=[kind])
     if image.width * image.height > MAX_PIXELS:
         raise BadPhoto(name, TOO_LARGE)
     if kind in ("PNG", "WEBP", "AVIF") and getattr(image, "n_frames", 1) > 1:
         raise BadPhoto(name, ANIMATED)  # in JPEG and HEIF further frames are depth, gain maps, bursts
     return image
+
+
+@cache
+def load_decoders() -> None:
+    """Otherwise each is loaded at the first file of its kind."""
+    import pi_heif
+    from PIL import AvifImagePlugin, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, WebPImagePlugin
+
+    assert all((AvifImagePlugin, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, WebPImagePlugin))
+    pi_heif.register_heif_opener(thumbnails=False)
 
 
 def _turn(image: Image.Image) -> Image.Transpose | None:
@@ -217,6 +155,7 @@ def _is_sideways(turn: Image.Transpose | None) -> bool:
 
 def _shrunk(image: Image.Image) -> Image.Image:
     """First of all smaller, so that no later step holds all pixels; raises what the decoder raises."""
+    image.draft(None, (SIZES[-1], SIZES[-1]))  # a JPEG that is twice as large is decoded at half its size
     if image.mode.startswith("I"):  # 16 bits of grey: `convert` would cut them off at 255
         image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     elif image.mode not in ("RGB", "RGBA", "L", "LA", "CMYK"):
@@ -264,12 +203,13 @@ def _converted(image: Image.Image, profile: bytes) -> Image.Image | None:
 
 
 def _files(picture: Image.Image) -> dict[str, bytes]:
+    """Each size is made from the next larger one, in the picture itself."""
     files: dict[str, bytes] = {}
-    for size in reversed(SIZES):  # each from the next larger one
+    for size in reversed(SIZES):
         picture.thumbnail((size, size), Image.Resampling.LANCZOS)
-        files[f"{size}.webp"] = _saved(picture, "WEBP", quality=80, method=4)
-        if size == JPEG_SIZE:
-            files[f"{size}.jpg"] = _saved(picture, "JPEG", quality=82, progressive=True, optimize=True)
+        files[f"{size}.avif"] = _saved(picture, "AVIF", quality=60, speed=_AVIF_SPEED[size], max_threads=1)
+        files[f"{size}.webp"] = _saved(picture, "WEBP", quality=80, method=2)
+        files[f"{size}.jpg"] = _saved(picture, "JPEG", quality=82, progressive=True, optimize=True)
     return files
 
 
@@ -277,7 +217,3 @@ def _saved(picture: Image.Image, kind: str, **options: int) -> bytes:
     stream = io.BytesIO()
     picture.save(stream, kind, **options)
     return stream.getvalue()
-
-
-if __name__ == "__main__":
-    _main()

@@ -120,6 +120,7 @@ def _rows(payload: dict[str, Any], data: bytes, made: renditions.Renditions) -> 
             width=made.width,
             height=made.height,
             colour=made.colour,
+            perceptual_hash=made.likeness,
             caption=SCENES[payload["scene"]].caption,
         )
         for property_id, position in payload["hung"]

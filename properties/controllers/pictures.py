@@ -42,13 +42,16 @@ async def _answer(
         return _no_picture(404)
     if headers["etag"] in request.headers.get("if-none-match", ""):
         return Response(b"", status_code=304, headers=headers)
-    try:
-        data = await storage.get(pictures.rendition_key(key, name, permission))
-    except storage.Missing:
-        return _no_picture(404)
-    except storage.StorageUnavailable:
-        return _no_picture(503)
-    return Response(data, media_type=pictures.content_type(name), headers=headers)
+    for found in (name, pictures.older(name)):
+        try:
+            data = await storage.get(pictures.rendition_key(key, found, permission))
+        except storage.Missing:
+            headers["cache-control"] = "no-store"  # what else there is stands in for it for a while only
+            continue
+        except storage.StorageUnavailable:
+            return _no_picture(503)
+        return Response(data, media_type=pictures.content_type(found), headers=headers)
+    return _no_picture(404)
 
 
 def _no_picture(status: int) -> Response[Any]:

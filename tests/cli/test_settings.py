@@ -29,6 +29,8 @@ def wrong(monkeypatch: pytest.MonkeyPatch):
         ("SECRET_KEY", "short"),
         ("BASE_URL", "https://agency.example/crm"),
         ("TRUSTED_PROXIES", "the proxy"),
+        ("PHOTOS_BASE_URL", "photos.example"),
+        ("PHOTOS_BASE_URL", "https://photos.example; script-src *"),
         ("GEOCODER", "atlas"),
         ("GEOCODER_RATE", "-7.5"),
         ("WEB_WORKERS", "many"),
