@@ -145,11 +145,18 @@ async def machine() -> AsyncIterator[Machine]:
             yield made
         finally:
             await made.stop()
+            print(_unexpected(made), end="")
             if made.disks:
                 for disk in ("db", "files"):
                     subprocess.run(["umount", "-l", folder / disk], check=False)
             made.postgres.remove()
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _unexpected(machine: Machine) -> str:
+    """What the server itself calls unexpected, for whoever has to mend it."""
+    lines = (machine.folder / "server.log").read_text().splitlines()
+    return "".join(f"{line}\n" for line in lines if '"unexpected ' in line)
 
 
 async def _until_it_answers(machine: Machine) -> None:

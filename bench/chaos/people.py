@@ -186,9 +186,6 @@ class People:
 
     async def _enquiry(self, client: httpx.AsyncClient) -> None:
         form = await self._until_answered(client, lambda c: c.get("/enquiries"))
-        seal = re.search(r'name="seal"[^>]*value="([^"]+)"', form.text)
-        assert seal, form.text[:500]
-        await asyncio.sleep(4)  # who is faster is taken for a robot
         text = self._text("enquiry")
         body = {
             "name": f"Stranger {self._serial}",
@@ -197,11 +194,19 @@ class People:
             "message": text,
             "side": "buy",
             "consent": "y",
-            "seal": seal[1],
+            "seal": _seal(form.text),
             "property": "",
             "website": "",
         }
-        await self._until_answered(client, lambda c: c.post("/enquiries", data=body))
+
+        async def send(client: httpx.AsyncClient) -> httpx.Response:
+            answer = await client.post("/enquiries", data=body)
+            if answer.status_code == 422:  # the form came back, and is sent again as it came
+                body["seal"] = _seal(answer.text)
+            return answer
+
+        await asyncio.sleep(4)  # who is faster is taken for a robot
+        await self._until_answered(client, send)
         self.kept.enquiries.append(text)
 
     async def _photographs(self, agent: Agent) -> None:
@@ -249,6 +254,12 @@ class People:
         else:
             seen.bare[f"{answer.status_code} {answer.text[:80]}"] += 1
         return None
+
+
+def _seal(form: str) -> str:
+    found = re.search(r'name="seal"[^>]*value="([^"]+)"', form)
+    assert found, form[:500]
+    return found[1]
 
 
 def _pages(row: Any, home: Any) -> list[str]:

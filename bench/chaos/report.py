@@ -1,5 +1,6 @@
 """bench/CHAOS.md: what was done, what people saw, what was lost."""
 
+import html
 import os
 import platform
 from dataclasses import dataclass, field
@@ -41,14 +42,17 @@ def line(outcome: Outcome) -> str:
 
 
 def text(outcomes: list[Outcome]) -> str:
-    said = sorted({words for outcome in outcomes for words in outcome.seen.sentences})
+    said: dict[str, list[str]] = {}
+    for outcome in outcomes:
+        for words in outcome.seen.sentences:
+            said.setdefault(html.unescape(words), []).append(outcome.fault.name)
     return _FRAME.format(
         when=f"{datetime.now(UTC):%Y-%m-%d %H:%M}",
         cores=os.cpu_count(),
         python=platform.python_version(),
         load=os.getloadavg()[0],
         rows="\n".join(line(outcome) for outcome in outcomes),
-        said="\n".join(f"- {words}" for words in said),
+        said="\n".join(f"- {words} ({', '.join(faults)})" for words, faults in sorted(said.items())),
     )
 
 

@@ -86,6 +86,15 @@ async def test_who_is_faster_than_a_hand_is_asked_to_send_again(client: Any) -> 
     assert answer.status_code == 422 and "very fast" in answer.text
 
 
+async def test_a_form_of_a_clock_ahead_is_shown_anew_and_then_taken(client: Any) -> None:
+    now = Seal.now()
+    ahead = str(replace(now, shown_at=now.shown_at + timedelta(days=1)))
+    answer = await client.post("/enquiries", data=typed(seal=ahead, message="Near the sea"))
+    assert answer.status_code == 422 and "Near the sea" in answer.text
+    renewed = Seal.read(re.search(r'name="seal"[^>]*value="([^"]+)"', answer.text)[1])
+    assert renewed and not renewed.is_stale
+
+
 async def test_a_robot_that_fills_every_field_believes_it_was_heard(client: Any) -> None:
     answer = await client.post("/enquiries", data=typed(website="https://spam.example"))
     assert answer.headers["location"] == "/enquiries/thanks"
