@@ -51,6 +51,7 @@ from properties.controllers.publications import PublicationsController
 from visits import words as visit_words
 from visits.controllers.cancellations import CancellationsController
 from visits.controllers.completions import CompletionsController
+from visits.controllers.handovers import HandoversController
 from visits.controllers.lateness import LatenessController
 from visits.controllers.office import show_office
 from visits.controllers.times import TimesController
@@ -113,6 +114,7 @@ CONTROLLERS: list[Any] = [
     CancellationsController,
     CompletionsController,
     LatenessController,
+    HandoversController,
 ]
 
 

@@ -115,6 +115,8 @@ LISTING = """
 """
 
 STAFF = """
+    GET  /handovers/{user_id:uuid}
+    POST /handovers/{user_id:uuid}
     POST /leads/assignments
     GET  /leads/assignments/new
     POST /leads/assignments/reversal

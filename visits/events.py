@@ -32,6 +32,30 @@ class VisitMoved(Happening):
 
 
 @dataclass(frozen=True)
+class VisitHandedOver(Happening):
+    """To another agent, at the time that was agreed."""
+
+    visit: UUID
+    lead: UUID
+    address: str
+    agent_name: str
+    previous_name: str
+    starts_at: datetime
+    time_zone: str
+
+
+@dataclass(frozen=True)
+class WorkHandedOver(Happening):
+    """All that somebody had; `kept` visits stayed, as their new agent was busy."""
+
+    leads: int
+    visits: int
+    listings: int
+    kept: int
+    to: list[str]
+
+
+@dataclass(frozen=True)
 class VisitCancelled(Happening):
     PERSONAL: ClassVar[tuple[str, ...]] = ("reason",)
 

@@ -5,9 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from wtforms import (
+    BooleanField,
     HiddenField,
     RadioField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
     TimeField,
@@ -180,3 +182,21 @@ def id_of(text: str | None) -> UUID | None:
 def minutes_of(text: str | None, usual: int) -> int:
     """A length in a URL, where it is one that may be chosen."""
     return int(text) if text and text in {str(n) for n in LENGTHS} else usual
+
+
+class HandoverForm(Form):
+    """`seen` is the word of the plan that was shown."""
+
+    to = SelectMultipleField(lazy("Who takes it over"), [InputRequired(lazy("Choose somebody."))])
+    leaves = BooleanField(lazy("They leave the agency"))
+    seen = HiddenField()
+
+    def __init__(self, *args: Any, receivers: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.to.choices = receivers
+
+    @property
+    def chosen(self) -> list[UUID]:
+        """Those of the choices that were chosen."""
+        known = {value for value, _name in self.to.choices or ()}
+        return [UUID(value) for value in dict.fromkeys(self.to.data or ()) if value in known]

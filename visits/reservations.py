@@ -55,10 +55,15 @@ class Taken(Exception):
 
 async def lock(resources: Resources) -> None:
     """Wait until nobody else is booking any of them; held to the end of the transaction."""
+    await lock_all(resources.ids)
+
+
+async def lock_all(resources: Sequence[UUID]) -> None:
+    """All in one statement, always in the same order: two who want some of the same do not deadlock."""
     await Reservation.raw(
         "SELECT pg_advisory_xact_lock(key) FROM (SELECT hashtextextended('reservation ' || id, 0) AS key"
         " FROM unnest({}::uuid[]) id ORDER BY 1) keys",
-        resources.ids,
+        list(resources),
     )
 
 

@@ -6,7 +6,15 @@ from typing import Any
 from estate import formats
 from estate.history.telling import Told, tells
 from estate.i18n import _, ngettext
-from visits.events import VisitBooked, VisitCancelled, VisitCompleted, VisitMoved, VisitRunningLate
+from visits.events import (
+    VisitBooked,
+    VisitCancelled,
+    VisitCompleted,
+    VisitHandedOver,
+    VisitMoved,
+    VisitRunningLate,
+    WorkHandedOver,
+)
 
 Data = dict[str, Any]
 
@@ -28,6 +36,21 @@ def _moved(data: Data) -> Told:
         _("Visit moved from %(before)s to %(after)s, with %(agent)s") % facts,
         url=_url(data),
     )
+
+
+@tells(VisitHandedOver)
+def _handed_over(data: Data) -> Told:
+    facts = {"when": _when(data), "before": data["previous_name"], "after": data["agent_name"]}
+    return Told(
+        "users", "sky", _("Visit on %(when)s: handed from %(before)s to %(after)s") % facts, url=_url(data)
+    )
+
+
+@tells(WorkHandedOver)
+def _work(data: Data) -> Told:
+    facts = {**data, "to": ", ".join(data["to"])}
+    title = _("Handed over to %(to)s: leads %(leads)s, visits %(visits)s, listings %(listings)s") % facts
+    return Told("users", "gold", title)
 
 
 @tells(VisitCancelled)

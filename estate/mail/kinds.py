@@ -80,6 +80,12 @@ KINDS = {
         may_have=_words("device address asked_at sent_by"),
         useful_until=_expiry,
     ),
+    # What a colleague had is theirs now; `visits` are the first few as {"at", "zone", "address", "url"}.
+    "handed_over": Kind(
+        needs=_words("name from_name by leads visits visits_count listings url"),
+        may_have=frozenset(),
+        useful_until=_days(7),
+    ),
     # `url` is the list of their devices.
     "new_device": Kind(
         needs=_words("name device address at url"), may_have=frozenset(), useful_until=_days(7)

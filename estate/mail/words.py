@@ -8,6 +8,7 @@ KIND_NAMES = {
     "lead_assigned": N_("Lead assigned"),
     "invitation": N_("Invitation"),
     "password_reset": N_("New password"),
+    "handed_over": N_("Work handed over"),
     "new_device": N_("New device"),
     "leads_assigned": N_("Leads assigned"),
     "visit_confirmed": N_("Visit confirmed"),

@@ -41,6 +41,16 @@ OTHERS: dict[str, dict[str, Any]] = {
         "address": "192.0.2.7",
         "asked_at": STARTS - timedelta(hours=1),
     },
+    "handed_over": {
+        "name": "Maria Silva",
+        "from_name": "Carl Colleague",
+        "by": "Ada Admin",
+        "leads": 12,
+        "visits": [{"at": STARTS, "zone": "Europe/Lisbon", "address": "Rua A 1", "url": "http://estate.test/v"}],
+        "visits_count": 3,
+        "listings": 1,
+        "url": "http://estate.test/leads",
+    },
     "new_device": {
         "name": "Maria Silva",
         "device": "Safari on iPhone",

@@ -10,7 +10,7 @@ from estate.mail.tables import MessageState
 from estate.pages import page
 from leads import office
 from leads.controllers.showing import WORDS
-from visits import load
+from visits import handover, load
 
 HELD = 8
 
@@ -30,5 +30,6 @@ async def show_office(
         by=by if by in load.ORDERS else "office",
         mail=await mail.counts(),
         held=(await mail.newest((MessageState.HELD,)))[:HELD],
+        left=await handover.left_behind(),
         words=WORDS,
     )
