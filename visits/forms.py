@@ -198,5 +198,5 @@ class HandoverForm(Form):
     @property
     def chosen(self) -> list[UUID]:
         """Those of the choices that were chosen."""
-        known = {value for value, _name in self.to.choices or ()}
+        known = [value for value, *_rest in self.to.iter_choices()]
         return [UUID(value) for value in dict.fromkeys(self.to.data or ()) if value in known]

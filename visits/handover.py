@@ -83,6 +83,11 @@ class Share:
     visits: list[Coming]
     listings: list[Listed]
 
+    @property
+    def ids(self) -> list[UUID]:
+        leads, visits = [one.id for one in self.leads], [one.id for one in self.visits]
+        return [*leads, *visits, *(one.id for one in self.listings)]
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -94,11 +99,7 @@ class Plan:
     @property
     def word(self) -> str:
         """Another plan has another word."""
-        told = [
-            f"{share.to.id} {thing.id}"
-            for share in self.shares
-            for thing in (*share.leads, *share.visits, *share.listings)
-        ]
+        told = [f"{share.to.id} {id_}" for share in self.shares for id_ in share.ids]
         told += [f"kept {visit.id}" for visit, _to in self.kept]
         return hashlib.sha256("\n".join(sorted(told)).encode()).hexdigest()[:32]
 
