@@ -14,6 +14,7 @@ from servestatic import ServeStaticASGI
 
 from estate import pages, static
 from estate.access import Authenticate, SameOrigin
+from estate.accounts.controllers.audit import AuditController
 from estate.accounts.controllers.devices import DevicesController
 from estate.accounts.controllers.links import LinksController
 from estate.accounts.controllers.offices import OfficesController
@@ -83,6 +84,7 @@ CONTROLLERS: list[Any] = [
     LinksController,
     SettingsController,
     DevicesController,
+    AuditController,
     OfficesController,
     UsersController,
     live,

@@ -131,6 +131,7 @@ STAFF = """
 ADMIN = """
     GET  /people/{person_id:uuid}/erasure/new
     POST /people/{person_id:uuid}/erasure
+    GET  /settings/audit
     GET  /settings/agency
     POST /settings/agency
     GET  /settings/hours

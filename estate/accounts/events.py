@@ -87,3 +87,19 @@ class UserLeft(Happening):
 @dataclass(frozen=True)
 class UserReturned(Happening):
     pass
+
+
+@dataclass(frozen=True)
+class OfficeClosed(Happening):
+    """What it had went to the office `into`, or to none."""
+
+    name: str
+    into: str | None
+    people: int
+    leads: int
+    listings: int
+
+
+@dataclass(frozen=True)
+class OfficeReopened(Happening):
+    name: str

@@ -1,5 +1,6 @@
 """How events read on a timeline; each room says how its own are told."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,6 +32,7 @@ class Line:
     """The case it belongs to, where it belongs to one."""
 
 
+log = logging.getLogger(__name__)
 Teller = Callable[[dict[str, Any]], Told]
 _TELLERS: dict[str, Teller] = {}
 
@@ -51,11 +53,21 @@ def tell(entries: list[Entry]) -> list[Line]:
             seq=entry.seq,
             at=entry.at,
             by=entry.actor_name,
-            told=_TELLERS.get(entry.kind, _plainly(entry.kind))(entry.data),
+            told=_told(entry),
             lead=UUID(entry.data["lead"]) if entry.data.get("lead") else None,
         )
         for entry in entries
     ]
+
+
+def _told(entry: Entry) -> Told:
+    """Events stay for years; one that an earlier version wrote otherwise is told by its kind alone."""
+    plainly = _plainly(entry.kind)
+    try:
+        return _TELLERS.get(entry.kind, plainly)(entry.data)
+    except (KeyError, ValueError) as error:
+        log.warning("an event of the kind %s cannot be told: %s", entry.kind, type(error).__name__)
+        return plainly(entry.data)
 
 
 def _plainly(kind: str) -> Teller:

@@ -40,6 +40,18 @@ ORDER BY s.seq DESC LIMIT {}
 """
 
 
+async def read(seqs: list[int]) -> list[Entry]:
+    """These events, the newest first."""
+    return [entry(row) for row in await Event.raw(_THESE, seqs)]
+
+
+_THESE = """
+SELECT e.id, e.seq, e.at, e.occurred_at, e.kind, e.actor, u.name AS actor_name, e.data, e.personal
+FROM event e LEFT JOIN users u ON u.id = e.actor
+WHERE e.seq = ANY({}) ORDER BY e.at DESC, e.seq DESC
+"""
+
+
 def entry(row: dict[str, Any]) -> Entry:
     """From the columns of an event, with `actor_name`."""
     data = {**json.loads(row.pop("data")), **json.loads(row.pop("personal") or "{}")}
