@@ -23,6 +23,7 @@ from estate.accounts.controllers.settings import SettingsController
 from estate.accounts.controllers.sign_in import SignInController
 from estate.accounts.controllers.users import UsersController
 from estate.controllers import shell
+from estate.controllers.desk import ColumnsController
 from estate.controllers.health import healthz, readyz
 from estate.controllers.live import live
 from estate.errors import HANDLERS
@@ -100,6 +101,7 @@ CONTROLLERS: list[Any] = [
     picture,
     private_picture,
     EnquiriesController,
+    ColumnsController,
     LeadsController,
     HandingController,
     StageController,

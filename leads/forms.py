@@ -8,6 +8,7 @@ from babel.core import UnknownLocaleError
 from wtforms import (
     EmailField,
     Field,
+    HiddenField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -30,7 +31,7 @@ from leads.capture import NewEnquiry
 from leads.follow_ups import NextStep
 from leads.handing import Picked
 from leads.notes import NewNote
-from leads.queries import Filters
+from leads.queries import SORTS, Filters
 from leads.tables import Channel, Side, Stage
 from leads.words import CHANNELS, REASONS, SIDES, STAGES, choices
 
@@ -192,6 +193,7 @@ class FilterForm(Form):
     office = SelectField(lazy("Office"), default="")
     state = SelectField(lazy("State"), default="open")
     home = IdField(name="property")
+    sort = HiddenField(default="last")
 
     def __init__(
         self, *args: Any, agents: list[tuple[str, str]], offices: list[tuple[str, str]], **kwargs: Any
@@ -207,6 +209,8 @@ class FilterForm(Form):
     def filters(self) -> Filters:
         """What is not among the choices is left out: an old link still shows a list."""
         self.validate()
+        if self.sort.data not in SORTS:
+            self.sort.data = "last"
         good = {name: str(value) for name, value in self.data.items() if value and name not in self.errors}
         if good.get("stage") in (Stage.WON, Stage.LOST):
             good["state"] = "closed"
@@ -215,7 +219,9 @@ class FilterForm(Form):
     @property
     def narrowed(self) -> int:
         """How many filters beside the search are set."""
-        return sum(bool(value) and name != "q" and value != "open" for name, value in self.data.items())
+        return sum(
+            bool(value) and name not in ("q", "sort") and value != "open" for name, value in self.data.items()
+        )
 
 
 class StageForm(Form):

@@ -1,7 +1,7 @@
 """Every list of leads; each starts from what its viewer may see."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
@@ -55,11 +55,24 @@ class Filters:
     office: str = ""
     state: str = "open"
     home: str = ""
+    sort: str = "last"
+
+
+SORTS = {
+    "last": ("last_activity_at", "DESC"),
+    "last-up": ("last_activity_at", "ASC"),
+    "opened": ("opened_at", "DESC"),
+    "opened-up": ("opened_at", "ASC"),
+    "next": ("next_step_on", "ASC"),
+    "next-down": ("next_step_on", "DESC"),
+}
+"""Only what an index walks: names and stages are found by the search and the filters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     id: UUID
+    agent: UUID | None
     name: str
     stage: str
     side: str
@@ -73,6 +86,11 @@ class Row:
     last_activity_at: datetime
     opened_at: datetime
 
+    @property
+    def pick(self) -> str:
+        """See `leads.handing.Picked`."""
+        return f"{self.id}:{self.agent}" if self.agent else str(self.id)
+
 
 @dataclass(frozen=True)
 class Page:
@@ -81,23 +99,37 @@ class Page:
 
 
 async def leads(viewer: Viewer, filters: Filters, before: Cursor | None = None, limit: int = PAGE) -> Page:
-    """The latest activity first."""
+    """The latest activity first, unless the filters say otherwise."""
+    column, direction = SORTS[filters.sort]
     where = [QueryString("l.archived_at IS NULL"), visible(viewer), *_filtered(filters)]
     if before:
-        where.append(QueryString("(l.last_activity_at, l.id) < ({}, {})", before.at, before.id))
+        where.append(_behind(column, direction, before))
     if filters.q.strip():
         where.append(await _of_persons(filters.q))
     # As a number in the text: a plan made for any limit would sort all leads instead of walking an index.
-    rows = await Lead.raw(_LIST, _all(where), QueryString(str(limit + 1)))
+    order = QueryString(f"l.{column} {direction}, l.id {direction}")
+    rows = await Lead.raw(_LIST, _all(where), order, QueryString(str(limit + 1)), order)
     shown = [Row(**row) for row in rows[:limit]]
-    return Page(shown, Cursor(shown[-1].last_activity_at, shown[-1].id) if len(rows) > limit else None)
+    return Page(shown, _cursor(shown[-1], column) if len(rows) > limit else None)
+
+
+def _behind(column: str, direction: str, before: Cursor) -> QueryString:
+    at = before.at.date() if column == "next_step_on" else before.at
+    return QueryString(
+        f"(l.{column}, l.id) {'<' if direction == 'DESC' else '>'} ({{}}, {{}})", at, before.id
+    )
+
+
+def _cursor(row: Row, column: str) -> Cursor:
+    at = getattr(row, column)
+    return Cursor(at if isinstance(at, datetime) else datetime.combine(at, time(), UTC), row.id)
 
 
 _LIST = """
 WITH l AS MATERIALIZED (
-    SELECT l.* FROM lead l WHERE {} ORDER BY l.last_activity_at DESC, l.id DESC LIMIT {}
+    SELECT l.* FROM lead l WHERE {} ORDER BY {} LIMIT {}
 )
-SELECT l.id, p.name, l.stage, l.side, u.name AS agent_name, o.name AS office_name,
+SELECT l.id, l.agent, p.name, l.stage, l.side, u.name AS agent_name, o.name AS office_name,
     coalesce(nullif(concat_ws(', ', nullif(h.unparsed_address, ''), nullif(h.city, '')), ''), '') AS home,
     coalesce((SELECT left(e.message, 120) FROM enquiry e WHERE e.lead = l.id ORDER BY e.at DESC LIMIT 1), '')
         AS message,
@@ -109,12 +141,12 @@ LEFT JOIN users u ON u.id = l.agent
 LEFT JOIN office o ON o.id = l.office
 LEFT JOIN property a ON a.id = l.property
 LEFT JOIN place h ON h.id = a.place
-ORDER BY l.last_activity_at DESC, l.id DESC
+ORDER BY {}
 """
 
 
 def _filtered(filters: Filters) -> list[QueryString]:
-    where = []
+    where = [QueryString("l.next_step_on IS NOT NULL")] if filters.sort.startswith("next") else []
     if filters.state != "all":
         where.append(QueryString(f"l.closed_at IS {'' if filters.state == 'open' else 'NOT '}NULL"))
     if filters.agent == "none":

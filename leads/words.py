@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from estate import desk
 from estate.i18n import N_, _
 from leads.tables import CallOutcome, Channel, Direction, LostReason, Side, Stage
 
@@ -55,6 +56,19 @@ OUTCOMES = {
     CallOutcome.WRONG_NUMBER: N_("Wrong number"),
 }
 DIRECTIONS = {Direction.OUT: N_("I called"), Direction.IN: N_("They called")}
+
+COLUMNS = desk.table(
+    "leads",
+    {
+        "phone": N_("Phone"),
+        "stage": N_("Stage"),
+        "about": N_("About"),
+        "next": N_("Next step"),
+        "agent": N_("Agent"),
+        "office": N_("Office"),
+        "opened": N_("Since"),
+    },
+)
 
 
 def choices(words: Mapping[Any, str]) -> list[tuple[str, str]]:

@@ -50,6 +50,8 @@ SIGNED_IN = """
     GET  /settings/devices
     POST /settings/devices/others/removal
     POST /settings/devices/{device_id:uuid}/removal
+    GET  /settings/columns
+    POST /settings/columns
     GET  /settings/password
     POST /settings/password
     GET  /settings/profile

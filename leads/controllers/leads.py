@@ -6,7 +6,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from uuid_utils.compat import uuid7
 
-from estate import receipts
+from estate import desk, receipts
 from estate.access import signed_in
 from estate.accounts.viewers import Viewer
 from estate.i18n import _
@@ -31,6 +31,7 @@ class LeadsController(Controller):
         shown = await queries.leads(request.user, form.filters, Cursor.read(before))
         next_url = queries.next_url("/leads", request.url.query, shown.next)
         context: dict[str, Any] = {"form": form, "shown": shown, "next_url": next_url, "words": WORDS}
+        context["hidden"] = desk.hidden(request.cookies, "leads")
         context["query"] = {name: value for name, value in request.query_params.items() if name != "before"}
         return page("leads/index.html", tab="leads", **context)
 

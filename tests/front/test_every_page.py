@@ -190,7 +190,7 @@ def test_the_work_is_done_without_script(phone_of: Any, world: World) -> None:
     page.goto("/leads")
     page.get_by_role("searchbox").fill("noscr")
     page.keyboard.press("Enter")
-    expect(page.locator("#leads a.row")).to_have_count(1)
+    expect(page.locator("#leads a.cover")).to_have_count(1)
 
 
 def test_a_prospect_asks_without_script(phone_of: Any, world: World) -> None:

@@ -104,4 +104,4 @@ def test_the_list_is_searched_while_typing(lead: Page) -> None:
     box.fill("nobody at all")
     expect(lead.get_by_text("Nobody found")).to_be_visible()
     box.fill("912 34")
-    expect(lead.locator("#leads a.row")).to_have_count(1)
+    expect(lead.locator("#leads a.cover")).to_have_count(1)

@@ -207,3 +207,50 @@ async def test_who_shares_a_phone_is_named_only_to_those_who_see_them(client: An
     assert "João" not in (await client.get(f"/leads/{ana.lead}")).text
     await client.sign_in(people.staff)
     assert "João Pires" in (await client.get(f"/leads/{ana.lead}")).text
+
+
+@pytest.mark.parametrize("sort", queries.SORTS)
+async def test_pages_follow_one_another_in_every_order(people: Any, sort: str) -> None:
+    await agency.load()
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    for number in range(30):
+        moment = at + timedelta(days=number // 3)
+        await factories.lead(
+            agent=people.owner, last_activity_at=moment, opened_at=moment, next_step_on=moment.date()
+        )
+    await factories.lead(agent=people.owner)
+    viewer, cursor = factories.viewer(people.owner), None
+    seen: list[Any] = []
+    while True:
+        page = await queries.leads(viewer, Filters(sort=sort), cursor, limit=7)
+        seen += [(getattr(row, queries.SORTS[sort][0]), row.id) for row in page.rows]
+        if (cursor := page.next) is None:
+            break
+    assert len(seen) == len(set(seen)) == (30 if sort.startswith("next") else 31)
+    assert seen == sorted(seen, reverse=queries.SORTS[sort][1] == "DESC")
+
+
+async def test_columns_are_sorted_by_links_that_say_how(client: Any, people: Any, zoe: Any) -> None:
+    await client.sign_in(people.staff)
+    page = (await client.get("/leads?sort=opened-up&side=buy")).text
+    assert 'aria-sort="ascending"><a href="/leads?sort=opened&amp;side=buy">' in page
+    assert page.count("aria-sort") == 1
+    assert (await client.get("/leads?sort=nonsense")).status_code == 200
+
+
+async def test_hidden_columns_are_remembered_on_the_device(client: Any, people: Any, zoe: Any) -> None:
+    await client.sign_in(people.staff)
+    assert "hide-" not in (await client.get("/leads")).text
+    seen = ["stage", "about", "next", "agent", "office"]
+    answer = await client.post("/settings/columns", data={"table": "leads", "seen": seen, "back": "//else"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/leads")
+    page = (await client.get("/leads")).text
+    assert "hide-phone" in page and "hide-opened" in page and "hide-stage" not in page
+    assert (await client.get("/settings/columns?table=nothing")).status_code == 404
+
+
+async def test_leads_are_chosen_from_the_list_by_the_office_alone(client: Any, people: Any, zoe: Any) -> None:
+    await client.sign_in(people.staff)
+    assert f'name="lead" value="{zoe.lead}:{people.owner.id}"' in (await client.get("/leads")).text
+    await client.sign_in(people.owner)
+    assert 'name="lead"' not in (await client.get("/leads")).text
