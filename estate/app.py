@@ -186,7 +186,8 @@ _SECURITY = {
 
 
 async def _open_pool() -> None:
-    await DB.open(min_size=2, max_size=10, longest_query=_LONGEST_QUERY)
+    named = {"application_name": "estate serve"}
+    await DB.open(min_size=2, max_size=10, longest_query=_LONGEST_QUERY, server_settings=named)
 
 
 async def _end_streams_at_shutdown() -> None:

@@ -15,9 +15,10 @@ import click
 
 from estate.environment import prepared
 from estate.failures import Failure
+from estate.keeping import command as keeping
 from estate.refusals import Refused
 from estate.settings import settings
-from properties.exchange.command import import_properties, undo_import
+from properties.exchange.command import import_properties
 
 EXIT_FAILURE = 2  # 1 says of `import` that some rows were refused, of `doctor` that something is wrong
 
@@ -135,13 +136,13 @@ def import_() -> None:
     """Take over data from files."""
 
 
-def in_environment(command: click.Command) -> click.Command:
-    """A room's command, run where settings, services and schema are ready."""
+def in_environment(command: click.Command, *, schema: bool = True) -> click.Command:
+    """A room's command, run where settings and services are ready, and the schema unless it makes that."""
     run: Callable[..., Any] = command.callback  # type: ignore[assignment]
 
     @functools.wraps(run)
     def run_prepared(*args: Any, **options: Any) -> Any:
-        with prepared():
+        with prepared(schema=schema):
             return run(*args, **options)
 
     command.callback = run_prepared
@@ -149,7 +150,9 @@ def in_environment(command: click.Command) -> click.Command:
 
 
 import_.add_command(in_environment(import_properties))
-import_.add_command(in_environment(undo_import))
+cli.add_command(in_environment(keeping.backup))
+cli.add_command(in_environment(keeping.restore, schema=False))
+cli.add_command(keeping.verify)
 
 
 class _Password:

@@ -32,7 +32,8 @@ LOST = (
 
 class Engine(PostgresEngine):
     def __init__(self, dsn: str) -> None:
-        super().__init__(config={"dsn": dsn}, extensions=())
+        named = {"application_name": "estate"}  # so that a restore sees who uses the database
+        super().__init__(config={"dsn": dsn, "server_settings": named}, extensions=())
         self.extensions = EXTENSIONS
 
     async def check_version(self) -> None:

@@ -4,12 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
-from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TypeVar
+from typing import IO, TYPE_CHECKING, TypeVar
 
 import boto3
-from boto3.exceptions import S3UploadFailedError
-from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -32,7 +29,6 @@ _CONFIG = Config(
 )
 _ABSENT = ("404", "NoSuchKey", "NotFound")
 _CHUNK = 256 * 1024
-_IN_PIECES = TransferConfig(multipart_chunksize=16 << 20, max_concurrency=2)
 _threads = ThreadPoolExecutor(max_workers=16, thread_name_prefix="s3")
 
 
@@ -65,19 +61,28 @@ async def stream(key: str) -> AsyncIterator[bytes]:
         body.close()
 
 
-async def put_file(key: str, file: BinaryIO, content_type: str = "application/octet-stream") -> None:
-    """A file of any length, in pieces."""
-    kind = {"ContentType": content_type}
-    await _ask(
-        lambda s3: s3.upload_fileobj(file, settings().s3_bucket, key, ExtraArgs=kind, Config=_IN_PIECES)
-    )
+async def download(key: str, into: IO[bytes]) -> str:
+    """The file, written piece by piece; its content type. Raises Missing."""
+
+    def copy(s3: "S3Client") -> str:
+        answer = s3.get_object(Bucket=settings().s3_bucket, Key=key)
+        into.seek(0)
+        into.truncate()
+        for piece in answer["Body"].iter_chunks(_CHUNK):
+            into.write(piece)
+        return answer["ContentType"]
+
+    return await _ask(copy)
 
 
-async def fetch(key: str, path: Path) -> None:
-    """The file into this one; raises Missing."""
-    with path.open("wb") as file:
-        async for chunk in stream(key):
-            file.write(chunk)
+async def upload(key: str, content: IO[bytes], content_type: str) -> None:
+    """As `put`, from an open file that need not fit into memory."""
+
+    def send(s3: "S3Client") -> None:
+        content.seek(0)
+        s3.put_object(Bucket=settings().s3_bucket, Key=key, Body=content, ContentType=content_type)
+
+    await _ask(send)
 
 
 async def exists(key: str) -> bool:
@@ -119,7 +124,7 @@ def _answered(question: "Callable[[S3Client], T]") -> T:
         if code in _ABSENT:
             raise Missing(str(error)) from None
         raise StorageUnavailable(str(error)) from error
-    except (BotoCoreError, S3UploadFailedError, OSError) as error:  # OSError: a body that breaks off
+    except (BotoCoreError, OSError) as error:  # OSError: a body that breaks off
         raise StorageUnavailable(str(error)) from error
 
 

@@ -2,11 +2,18 @@
 
 import secrets
 
+from estate.keeping.contents import needs_files
 from estate.settings import settings
 from properties.tables import Permission
 
 _FOLDERS = {Permission.PUBLIC: "photos", Permission.PRIVATE: "private"}
 _TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
+
+needs_files("SELECT original_key FROM photo WHERE state <> 'refused'")
+needs_files(
+    f"SELECT CASE permission WHEN '{Permission.PRIVATE}' THEN 'private/' ELSE 'photos/' END "
+    "|| public_key || '/' FROM photo WHERE state = 'ready'"
+)
 
 
 def fresh_key() -> str:

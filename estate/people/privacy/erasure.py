@@ -19,6 +19,7 @@ from estate.accounts.viewers import Viewer
 from estate.columns import utc_now
 from estate.i18n import _
 from estate.jobs import every
+from estate.keeping.contents import needs_files
 from estate.people import recognition
 from estate.people.events import PersonErased
 from estate.people.personal import ERASED
@@ -31,6 +32,7 @@ from piccolo_conf import DB
 
 MARKS = "erasures/"
 """In S3: one empty object for each erased person, named by the id."""
+needs_files(f"SELECT '{MARKS}' || person FROM erasure WHERE settled_at IS NOT NULL")
 SETTLED = timedelta(minutes=5)
 """No request is at work for so long."""
 _MET = (asyncpg.DeadlockDetectedError, asyncpg.ForeignKeyViolationError)
