@@ -5,9 +5,13 @@ from typing import Any
 
 import asyncpg
 
-# Who is signed in signs in again; what counts attempts, what only runs, and the queue's own diary begin anew.
+# Who is signed in signs in again, and a link that works once must not work twice; what counts attempts, what
+# only runs, and the queue's own diary begin anew.
 LEFT_OUT = frozenset(
-    {"session", "sign_in_failure", "migration", "pgqueuer_log", "pgqueuer_schedules", "pgqueuer_statistics"}
+    {
+        *("session", "account_link", "sign_in_failure", "migration"),
+        *("pgqueuer_log", "pgqueuer_schedules", "pgqueuer_statistics"),
+    }
 )
 QUEUE = "pgqueuer"
 # The queue makes its own tables, each version others: what every one of them has, and nothing of workers.
