@@ -23,9 +23,9 @@ async def test_an_agency_comes_back_whole_on_other_servers_and_from_there_again(
     assert first.returncode == 0, said(first)
     assert "Restored: Harbour & Hill as of" in said(first)
     assert await picture(embedded) == before
+    await new_rows_get_new_numbers(embedded)
     seen = await walk(client, kept.place, kept.world)
     assert await walk(client, embedded, kept.world) == seen
-    await new_rows_get_new_numbers(embedded)
     there = await picture(embedded)
     file = tmp_path / "again.tar"
     assert command("backup", str(file), on=embedded).returncode == 0
