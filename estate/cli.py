@@ -18,7 +18,7 @@ from estate.failures import Failure
 from estate.keeping import command as keeping
 from estate.refusals import Refused
 from estate.settings import settings
-from properties.exchange.command import import_properties
+from properties.exchange.command import import_properties, undo_import
 
 EXIT_FAILURE = 2  # 1 says of `import` that some rows were refused, of `doctor` that something is wrong
 
@@ -150,6 +150,7 @@ def in_environment(command: click.Command, *, schema: bool = True) -> click.Comm
 
 
 import_.add_command(in_environment(import_properties))
+import_.add_command(in_environment(undo_import))
 cli.add_command(in_environment(keeping.backup))
 cli.add_command(in_environment(keeping.restore, schema=False))
 cli.add_command(keeping.verify)

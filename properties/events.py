@@ -22,6 +22,14 @@ class PropertyUpdatedByImport(Happening):
 
 
 @dataclass(frozen=True)
+class PropertyImportUndone(Happening):
+    """The fields have the values again that they had before."""
+
+    source: str
+    fields: list[str]
+
+
+@dataclass(frozen=True)
 class PropertyPriceChanged(Happening):
     previous: str | None
     new: str | None

@@ -37,6 +37,11 @@ def _updated(data: dict[str, Any]) -> Told:
     return Told("refresh-cw", "", _("Updated by the import from %(source)s") % data)
 
 
+@tells(events.PropertyImportUndone)
+def _import_undone(data: dict[str, Any]) -> Told:
+    return Told("undo-2", "", _("Import from %(source)s taken back") % data)
+
+
 @tells(events.PropertyPriceChanged)
 def _price(data: dict[str, Any]) -> Told:
     def shown(amount: str | None) -> str:

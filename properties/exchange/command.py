@@ -2,8 +2,10 @@
 
 import asyncio
 import sys
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import click
 
@@ -60,4 +62,28 @@ def import_properties(
     """
     from properties.exchange.console import import_file
 
-    sys.exit(asyncio.run(import_file(file, dry, source, wishes, fixed, errors)))
+    sys.exit(asyncio.run(_in_pool(import_file(file, dry, source, wishes, fixed, errors))))
+
+
+async def _in_pool(work: Coroutine[Any, Any, int]) -> int:
+    """One connection for all, in place of a new one for every batch."""
+    from piccolo_conf import DB
+
+    await DB.open(min_size=1, max_size=4)
+    try:
+        return await work
+    finally:
+        await DB.close_connection_pool()
+
+
+@click.command("undo")
+@click.argument("run", type=click.UUID)
+@click.option("--yes", "sure", is_flag=True, help="Do not ask.")
+def undo_import(run: UUID, sure: bool) -> None:
+    """Take a whole import back, as long as nobody has worked on what it made.
+
+    RUN is the id that the import said at its end. Exit code: 0 all is taken back, 2 nothing was changed.
+    """
+    from properties.imports.console import undo
+
+    sys.exit(asyncio.run(_in_pool(undo(run, sure))))

@@ -97,6 +97,14 @@ async def count(run: UUID, result: Result, *, dry: bool) -> None:
     await _store(run, result, "", 0, 0)
 
 
+async def recount(run: UUID) -> None:
+    """Of a run that stopped half-way: what it had done."""
+    rows = await ImportRun.raw(
+        "SELECT read, created, updated, unchanged, superseded, refused FROM import_run WHERE id = {}", run
+    )
+    await count(run, Result(**rows[0]), dry=False)
+
+
 async def _store(run: UUID, result: Result, phase: str, done: int, total: int) -> bool:
     """Whether somebody asked it to stop."""
     names = list(asdict(result))

@@ -1,20 +1,38 @@
 """The work of a run: by a command at once, by the worker for the browser."""
 
 import asyncio
+import json
+import tempfile
 from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
 from uuid import UUID
 
+from estate import storage
+from estate.accounts import agency
+from estate.columns import utc_now
 from estate.i18n import _
+from estate.jobs import enqueue, every, job
+from estate.refusals import Refused
+from piccolo_conf import DB
 from properties.exchange import importer, staging
-from properties.exchange.importer import Listener, Result
+from properties.exchange.columns import NoSuchColumn
+from properties.exchange.importer import Listener, Result, Stopped
 from properties.exchange.ledger import Ledger
-from properties.exchange.plan import Plan
-from properties.imports import runs
+from properties.exchange.plan import CannotImport, Plan, plan_for
+from properties.exchange.reader import CannotRead, open_source
+from properties.imports import runs, undoing
 from properties.imports.runs import Order
-from properties.imports.tables import ImportRun, Origin, RunState
+from properties.imports.tables import AT_WORK, ImportRun, Origin, RunState
 
-IMPORT = "imports.run"
-SUFFIXES = 10  # characters of a file's ending that tell the reader what it is
+IMPORT, UNDO = "imports.run", "imports.undo"
+UNDOABLE = (RunState.DONE, RunState.CANCELLED, RunState.FAILED)
+SUFFIXES = 10  # characters of a file's ending, which tells the reader what it is
+QUIET = timedelta(minutes=10)
+KEPT = timedelta(days=30)
+UNDO_FOR = timedelta(days=365)
 
 
 async def import_at_once(plan: Plan, order: Order, listener: Listener) -> tuple[UUID, Result]:
@@ -26,17 +44,12 @@ async def import_at_once(plan: Plan, order: Order, listener: Listener) -> tuple[
     try:
         result = await importer.run(plan, replace(listener, between=progress.between), ledger=Ledger(run))
     except BaseException as error:
-        await asyncio.shield(
-            runs.end(run, RunState.FAILED, _("It was broken off: {}.").format(_name_of(error)))
-        )
+        broken = _("It was broken off ({}). What it had written stays.").format(type(error).__name__)
+        await asyncio.shield(runs.end(run, RunState.FAILED, broken))
         raise
     await runs.count(run, result, dry=False)
     await runs.end(run, RunState.DONE)
     return run, result
-
-
-def _name_of(error: BaseException) -> str:
-    return type(error).__name__
 
 
 async def give_up_broken(source: str) -> None:
@@ -54,3 +67,156 @@ async def give_up_broken(source: str) -> None:
             )
     except staging.AlreadyRunning:
         return
+
+
+async def check(run: UUID) -> None:
+    """For the browser: the worker tries the file and takes everything back."""
+    async with DB.transaction():
+        await runs.begin(run, RunState.CHECKING, RunState.UPLOADED, RunState.CHECKED, RunState.FAILED)
+        await enqueue(IMPORT, {"run": str(run)})
+
+
+async def start(run: UUID) -> None:
+    async with DB.transaction():
+        await runs.begin(run, RunState.RUNNING, RunState.CHECKED)
+        await enqueue(IMPORT, {"run": str(run)})
+
+
+async def take_back(run: UUID, by: UUID) -> None:
+    """Whoever asks reads why not on the run's page, where it was not possible."""
+    async with DB.transaction():
+        before = await ImportRun.select(ImportRun.state).where(ImportRun.id == run)
+        await runs.begin(run, RunState.UNDOING, *UNDOABLE)
+        await enqueue(UNDO, {"run": str(run), "by": str(by), "back": before[0]["state"]})
+
+
+async def stop(run: UUID) -> None:
+    """Between two batches; what was written until then stays."""
+    rows = await ImportRun.raw(
+        "UPDATE import_run SET cancelled_at = now() WHERE id = {} AND state = ANY({}) RETURNING id",
+        run,
+        [RunState.CHECKING, RunState.RUNNING],
+    )
+    if not rows:
+        raise Refused(_("This import is not running any more."))
+    await runs.tell(run)
+
+
+@job(IMPORT)
+async def work(payload: dict[str, Any]) -> None:
+    """May be repeated after a crash: what was written is unchanged then."""
+    stored = await _at_work(UUID(payload["run"]), RunState.CHECKING, RunState.RUNNING)
+    if stored is None:
+        return
+    try:
+        await _carry_out(stored)
+    except staging.AlreadyRunning:
+        raise  # the worker before is not gone yet: later again
+    except Stopped:
+        await _conclude(stored, RunState.UPLOADED if _is_dry(stored) else RunState.CANCELLED)
+    except (CannotRead, CannotImport, NoSuchColumn) as error:
+        await _conclude(stored, RunState.FAILED, str(error))
+    except storage.Missing:
+        await _conclude(stored, RunState.FAILED, _("The file is not there any more. Please upload it again."))
+
+
+async def _at_work(run: UUID, *states: RunState) -> dict[str, Any] | None:
+    rows = await ImportRun.raw(
+        "SELECT * FROM import_run WHERE id = {} AND state = ANY({})", run, list(states)
+    )
+    return runs.row_of(rows[0]) if rows else None
+
+
+def _is_dry(stored: dict[str, Any]) -> bool:
+    return bool(stored["state"] == RunState.CHECKING)
+
+
+async def _carry_out(stored: dict[str, Any]) -> None:
+    run, settings = stored["id"], await agency.load()
+    with tempfile.TemporaryDirectory(prefix="estate-import-") as folder:
+        path = Path(folder) / f"file{Path(stored['file_name']).suffix[:SUFFIXES]}"
+        await storage.fetch(stored["file_key"], path)
+        file = await asyncio.to_thread(open_source, path)
+        asked = {"source": stored["source"], "wishes": stored["wishes"], "fixed": stored["fixed"]}
+        plan = await asyncio.to_thread(partial(plan_for, file, settings, **asked))
+        listener, dry = runs.Progress(run).listener(), _is_dry(stored)
+        result = await importer.run(plan, listener, dry=dry, ledger=Ledger(run))
+    await runs.count(run, result, dry=dry)
+    await _conclude(stored, RunState.CHECKED if dry else RunState.DONE)
+
+
+async def _conclude(stored: dict[str, Any], state: RunState, reason: str = "") -> None:
+    """What was said of a run that stopped half-way is what its ledger says."""
+    if state == RunState.CANCELLED:
+        await runs.recount(stored["id"])
+    if state in (RunState.DONE, RunState.CANCELLED):
+        await forget_file(stored)
+    await runs.end(stored["id"], state, reason)
+
+
+async def forget_file(stored: dict[str, Any]) -> None:
+    """With the sample values of its columns, which nobody needs any more."""
+    if stored["file_key"]:
+        await storage.delete(stored["file_key"])
+    names = [{"name": column["name"], "samples": []} for column in stored["columns"]]
+    await ImportRun.raw(
+        "UPDATE import_run SET file_key = NULL, columns = {} WHERE id = {}", json.dumps(names), stored["id"]
+    )
+
+
+@job(UNDO)
+async def undo(payload: dict[str, Any]) -> None:
+    stored = await _at_work(UUID(payload["run"]), RunState.UNDOING)
+    if stored is None:
+        return
+    try:
+        await undo_at_once(stored, UUID(payload["by"]))
+    except Refused as refused:
+        await runs.end(stored["id"], RunState(payload["back"]), str(refused))
+
+
+async def undo_at_once(stored: dict[str, Any], by: UUID | None) -> undoing.Outlook:
+    """Raises Refused."""
+    async with DB.transaction():
+        outlook = await undoing.undo(stored["id"], stored["source"], by)
+        await ImportRun.update({ImportRun.undone_at: utc_now(), ImportRun.undone_by: by}).where(
+            ImportRun.id == stored["id"]
+        )
+        await runs.end(stored["id"], RunState.UNDONE)
+    return outlook
+
+
+@every("imports.sweep", "*/5 * * * *")
+async def sweep() -> None:
+    """Runs whose job was lost are taken up again, those of killed commands are ended; what is old goes."""
+    stale = await ImportRun.raw(
+        "SELECT id, source, origin, state FROM import_run WHERE state = ANY({}) AND seen_at < {}",
+        [RunState.CHECKING, RunState.RUNNING],
+        utc_now() - QUIET,
+    )
+    for run in stale:
+        if run["origin"] == Origin.COMMAND:
+            await give_up_broken(run["source"])
+        else:
+            await enqueue(IMPORT, {"run": str(run["id"])}, once=f"import {run['id']}")
+    await forget_old()
+
+
+async def forget_old() -> None:
+    """Refused rows, previews and files that nobody imported may tell of people: 30 days are enough."""
+    until = utc_now() - KEPT
+    for table in ("import_refusal", "import_preview"):
+        await ImportRun.raw(
+            f"DELETE FROM {table} WHERE run IN (SELECT id FROM import_run WHERE created_at < {{}})", until
+        )
+    old = await ImportRun.raw(
+        "SELECT * FROM import_run WHERE created_at < {} AND file_key IS NOT NULL AND NOT state = ANY({})",
+        until,
+        list(AT_WORK),
+    )
+    for stored in old:
+        await forget_file(runs.row_of(stored))
+    await ImportRun.raw(
+        "DELETE FROM import_change WHERE run IN (SELECT id FROM import_run WHERE finished_at < {})",
+        utc_now() - UNDO_FOR,
+    )
