@@ -45,6 +45,7 @@ from piccolo_conf import DB
 from properties import pictures
 from properties import words as property_words
 from properties.controllers.homes import home
+from properties.controllers.photo import PhotoController
 from properties.controllers.photos import PhotosController
 from properties.controllers.pictures import picture, private_picture
 from properties.controllers.pins import PinsController
@@ -98,6 +99,7 @@ CONTROLLERS: list[Any] = [
     PinsController,
     home,
     PhotosController,
+    PhotoController,
     picture,
     private_picture,
     EnquiriesController,

@@ -122,3 +122,16 @@ class PhotoShown(Happening):
 
     photo: UUID
     file_name: str
+
+
+@dataclass(frozen=True)
+class PhotosArranged(Happening):
+    """Put into another order; so many they were."""
+
+    count: int
+
+
+@dataclass(frozen=True)
+class PhotoMadeCover(Happening):
+    photo: UUID
+    file_name: str

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, fields
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
-from wtforms import Field, FloatField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, Field, FloatField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from estate.accounts import agency
@@ -14,12 +14,14 @@ from estate.fields import CurrencyField, TimeZoneField, VersionField, WholeField
 from estate.forms import Form
 from estate.geo import Point, point
 from estate.i18n import _, lazy
-from properties import words
+from properties import rooms, words
+from properties.albums import Shown
 from properties.exchange.fields import FIELDS
 from properties.exchange.numbers import NotANumber, number
 from properties.exchange.values import UNITS_OF
 from properties.filters import SORTS, Filters
-from properties.tables import LEASE_TYPES
+from properties.photos import MAX_CAPTION
+from properties.tables import LEASE_TYPES, Permission
 
 SQUARE_METERS_PER_FOOT = Decimal("0.09290304")
 LARGEST = Decimal(10) ** 12 - 1
@@ -231,3 +233,29 @@ def _square_meters(amount: Decimal | None, unit: str) -> Decimal | None:
     if amount is None or unit == AreaUnit.SQUARE_METERS:
         return amount
     return amount * SQUARE_METERS_PER_FOOT
+
+
+class PhotoForm(Form):
+    """What stands with a photo, and who sees it."""
+
+    caption = StringField(lazy("Caption"), [Length(max=MAX_CAPTION)])
+    image_of = RadioField(lazy("What it shows"), validate_choice=False, default="")
+    private = BooleanField(lazy("Private"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.image_of.choices = [("", _("Not said")), *rooms.names().items()]
+
+    @classmethod
+    def of(cls, photo: Shown) -> Self:
+        return cls(
+            data={"caption": photo.caption, "image_of": photo.image_of or "", "private": photo.is_private}
+        )
+
+    @property
+    def room(self) -> str | None:
+        return self.image_of.data or None
+
+    @property
+    def permission(self) -> Permission:
+        return Permission.PRIVATE if self.private.data else Permission.PUBLIC

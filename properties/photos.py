@@ -27,9 +27,11 @@ from properties.events import (
     PhotoAdded,
     PhotoDescribed,
     PhotoHidden,
+    PhotoMadeCover,
     PhotoRemoved,
     PhotoReplaced,
     PhotoRestored,
+    PhotosArranged,
     PhotoShown,
 )
 from properties.pictures import content_type as content_type
@@ -189,40 +191,41 @@ async def set_permission(property_id: UUID, photo: UUID, permission: Permission,
         await refresh(property_id)
 
 
-async def arrange(property_id: UUID, ids: Sequence[UUID]) -> None:
+async def arrange(property_id: UUID, ids: Sequence[UUID], by: Viewer) -> None:
     """Put the photos into this order; raises Refused where it is not about the photos that are there."""
     async with DB.transaction():
         await lock(property_id)
         present = [photo.id for photo in await of_property(property_id)]
         if sorted(ids) != sorted(present):
             raise Refused(_("The photos have changed meanwhile. Please look again."))
-        await _number(property_id, ids)
+        await _number(property_id, present, ids, PhotosArranged(len(ids)), by)
 
 
-async def move(property_id: UUID, photo: UUID, steps: int) -> None:
+async def move(property_id: UUID, photo: UUID, steps: int, by: Viewer) -> None:
     """So many places towards the end (or the start, below zero); it stops at the ends."""
     async with DB.transaction():
         await lock(property_id)
-        ids = [shown.id for shown in await of_property(property_id)]
-        if photo not in ids:
+        present = [shown.id for shown in await of_property(property_id)]
+        if photo not in present:
             raise Refused(_("The photos have changed meanwhile. Please look again."))
-        place = min(max(ids.index(photo) + steps, 0), len(ids) - 1)
-        ids.remove(photo)
+        place = min(max(present.index(photo) + steps, 0), len(present) - 1)
+        ids = [other for other in present if other != photo]
         ids.insert(place, photo)
-        await _number(property_id, ids)
+        await _number(property_id, present, ids, PhotosArranged(len(ids)), by)
 
 
-async def make_cover(property_id: UUID, photo: UUID) -> None:
+async def make_cover(property_id: UUID, photo: UUID, by: Viewer) -> None:
     """The cover comes first; raises Refused for what cannot be shown."""
     async with DB.transaction():
         await lock(property_id)
-        photos = await of_property(property_id)
-        if not any(shown.id == photo and shown.state == PhotoState.READY for shown in photos):
+        photos = {shown.id: shown for shown in await of_property(property_id)}
+        chosen = photos.get(photo)
+        if chosen is None or chosen.state != PhotoState.READY:
             raise Refused(_("This photo is not ready yet."))
-        if any(shown.id == photo and shown.is_private for shown in photos):
+        if chosen.is_private:
             raise Refused(_("A private photo cannot be the cover: the public would not see it."))
-        rest = [shown.id for shown in photos if shown.id != photo]
-        await _number(property_id, [photo, *rest])
+        ids = [photo, *(other for other in photos if other != photo)]
+        await _number(property_id, list(photos), ids, PhotoMadeCover(photo, chosen.file_name), by)
 
 
 async def remove(property_id: UUID, photo: UUID, by: Viewer) -> None:
@@ -253,10 +256,16 @@ async def _set_archived(property_id: UUID, photo: UUID, archived: bool, by: View
             await refresh(property_id)
 
 
-async def _number(property_id: UUID, ids: Sequence[UUID]) -> None:
+async def _number(
+    property_id: UUID, before: Sequence[UUID], ids: Sequence[UUID], event: history.Happening, by: Viewer
+) -> None:
+    """Nothing happened where the order is as before."""
+    if list(ids) == list(before):
+        return
     await Photo.raw(
         "UPDATE photo SET position = new.place "
         "FROM unnest({}::uuid[]) WITH ORDINALITY AS new (id, place) WHERE photo.id = new.id",
         list(ids),
     )
+    await history.record(event, actor=by, subjects=[property_id])
     await refresh(property_id)

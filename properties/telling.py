@@ -109,3 +109,13 @@ def _photo_hidden(data: dict[str, Any]) -> Told:
 @tells(events.PhotoShown)
 def _photo_shown(data: dict[str, Any]) -> Told:
     return Told("globe", "ok", _("Photo shown to the public: %(file_name)s") % data)
+
+
+@tells(events.PhotosArranged)
+def _photos_arranged(_data: dict[str, Any]) -> Told:
+    return Told("arrow-up-down", "", _("Photos put into another order"))
+
+
+@tells(events.PhotoMadeCover)
+def _photo_made_cover(data: dict[str, Any]) -> Told:
+    return Told("star", "", _("Made the cover: %(file_name)s") % data)

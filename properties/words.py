@@ -4,6 +4,7 @@ from functools import cache
 
 from estate.accounts.tables import AreaUnit
 from estate.i18n import _, language
+from properties import rooms
 from properties.tables import LeaseFrequency, PropertyType, StandardStatus
 
 
@@ -77,4 +78,5 @@ FILTERS = {
     "property_type": lambda value: types()[value],
     "frequency": lambda value: frequencies()[value],
     "unit": _unit,
+    "room": lambda value: rooms.names()[value],
 }

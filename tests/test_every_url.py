@@ -107,6 +107,9 @@ LISTING = """
     POST /properties/{property_id:uuid}
     POST /properties/{property_id:uuid}/photos
     PUT  /properties/{property_id:uuid}/photos/order
+    POST /properties/{property_id:uuid}/photos/{photo_id:uuid}
+    GET  /properties/{property_id:uuid}/photos/{photo_id:uuid}/edit
+    POST /properties/{property_id:uuid}/photos/{photo_id:uuid}/replacement
     POST /properties/{property_id:uuid}/photos/{photo_id:uuid}/cover
     POST /properties/{property_id:uuid}/photos/{photo_id:uuid}/move
     POST /properties/{property_id:uuid}/photos/{photo_id:uuid}/removal

@@ -58,6 +58,14 @@ document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   if (ctx.sourceElement.hasAttribute("hx-target")) return;
   Object.assign(ctx, { target: "#page-sheet-body", select: "[data-sheet-part]", swap: "innerHTML", push: "false" });
 });
+// A form that was answered in place is done with: its sheet closes, a page of its own leads on.
+document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  const form = ctx.sourceElement.closest?.("form[data-done]");
+  if (!form || ctx.response.status >= 400) return;
+  const sheet = form.closest("dialog");
+  if (sheet) sheet.close();
+  else location.assign(form.dataset.done);
+});
 // What cannot be loaded leaves no empty sheet behind.
 for (const failure of ["htmx:error", "htmx:response:error"]) {
   document.addEventListener(failure, ({ detail: { ctx } }) => {

@@ -86,7 +86,7 @@ async function firstUpright() {
 async function isUpright(decode, sample) {
   const picture = await decode(sample);
   if (picture.width !== 8 || picture.height !== 16) return false;
-  const context = drawn(picture, 1).getContext("2d");
+  const context = drawn(picture, 1).getContext("2d", { willReadFrequently: true });
   picture.close?.();
   const brightness = (y) => context.getImageData(4, y, 1, 1).data[0];
   return brightness(2) > 200 && brightness(13) < 55;

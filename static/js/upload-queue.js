@@ -93,8 +93,14 @@ function progress(upload, part) {
 async function taken(upload, { text }) {
   await forget(upload.photo.id).catch(() => {});
   remove(upload);
-  const grid = document.querySelector(`form[data-upload][action="${upload.photo.url}"]`) && document.getElementById("photos");
-  if (grid && !document.getElementById(`photo-${upload.photo.id}`)) window.htmx.swap({ text, target: grid, swap: "beforeend", sourceElement: grid });
+  if (document.querySelector("[data-uploads]")?.dataset.uploads === upload.photo.page) put(upload.photo, text);
+}
+
+// A new photo is the last one; what replaces another stands where that one stood, as the page itself knows (photos/_grid.html).
+function put({ id, url, page }, text) {
+  const grid = document.getElementById("photos");
+  if (url !== page || !grid.childElementCount) window.htmx.trigger(document.body, "photo");
+  else if (!document.getElementById(`photo-${id}`)) window.htmx.swap({ text, target: grid, swap: "beforeend", sourceElement: grid });
 }
 
 // Without a network nothing else arrives either; a server that fails may fail over this photo alone.

@@ -41,14 +41,14 @@ function thumb(blob) {
 }
 
 export function show(uploads) {
-  const here = document.querySelector("form[data-upload]")?.getAttribute("action");
   const list = document.querySelector("[data-uploads]");
+  const here = list?.dataset.uploads;
   for (const { photo, row } of uploads) {
-    if (photo.url === here) row.parentElement === list || list.append(row);
+    if (photo.page === here) row.parentElement === list || list.append(row);
     else row.remove();
   }
-  sayHere(uploads.filter(({ photo }) => photo.url === here));
-  sayElsewhere(uploads.filter(({ photo }) => photo.url !== here));
+  sayHere(uploads.filter(({ photo }) => photo.page === here));
+  sayElsewhere(uploads.filter(({ photo }) => photo.page !== here));
   remember(uploads);
 }
 
@@ -67,7 +67,7 @@ function sayHere(uploads) {
 function sayElsewhere(uploads) {
   document.getElementById("unsent")?.remove();
   if (!uploads.length) return;
-  const link = element("a", { href: uploads[0].photo.url }, word("photos-left", { count: uploads.length }));
+  const link = element("a", { href: uploads[0].photo.page }, word("photos-left", { count: uploads.length }));
   document.querySelector("header.top")?.before(element("div", { class: "offline", id: "unsent" }, icon("cloud-upload"), link));
 }
 

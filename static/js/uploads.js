@@ -5,7 +5,7 @@ import { show } from "./upload-rows.js";
 import { keep, keptFor } from "./unsent.js";
 
 const user = document.body.dataset.user;
-const formHere = () => document.querySelector("form[data-upload]");
+const formHere = () => document.querySelector("form.uploading");
 const isFiles = ({ dataTransfer }) => dataTransfer?.types.includes("Files");
 
 document.addEventListener("change", ({ target }) => target.matches("form[data-upload] [type=file]") && take(target));
@@ -22,12 +22,14 @@ addEventListener("beforeunload", (event) => { if (uploads.some(({ lost }) => los
 function take(input) {
   add(input.form, input.files);
   input.value = "";
+  input.closest("dialog")?.close();
 }
 
 async function add(form, files) {
   const url = form.getAttribute("action");
+  const page = form.dataset.upload;
   const now = Date.now();
-  const chosen = Array.from(files, (file, place) => enter({ id: uuid(), user, url, name: file.name, file, at: now + place / 1000 }));
+  const chosen = Array.from(files, (file, place) => enter({ id: uuid(), user, url, page, name: file.name, file, at: now + place / 1000 }));
   show(uploads);
   for (const upload of chosen) upload.lost = await keep(upload.photo).then(() => false, () => true);
   start();

@@ -290,7 +290,7 @@ class TestOrder:
     ) -> None:
         await client.sign_in(people.owner)
         turned = [str(id_) for id_ in reversed(album)]
-        answer = await client.put(photos_url(home, "order"), data={"photo": turned}, headers=HTMX)
+        answer = await client.put(photos_url(home, "order"), data={"order": turned}, headers=HTMX)
         assert answer.status_code == 200
         assert await order(home) == album[::-1]
         assert answer.text.index(f"photo-{album[2]}") < answer.text.index(f"photo-{album[0]}")
@@ -305,7 +305,7 @@ class TestOrder:
             "one of another listing": [*album[:2], uuid4()],
             "one twice": [album[0], *album[:2]],
         }[wrong]
-        answer = await client.put(photos_url(home, "order"), data={"photo": [str(id_) for id_ in ids]})
+        answer = await client.put(photos_url(home, "order"), data={"order": [str(id_) for id_ in ids]})
         assert answer.status_code == 409
         assert "changed meanwhile" in answer.text
         assert await order(home) == album
@@ -314,7 +314,7 @@ class TestOrder:
         self, client: Any, people: Any, home: Property, album: list[UUID]
     ) -> None:
         await client.sign_in(people.owner)
-        answer = await client.put(photos_url(home, "order"), data={"photo": ["x"]})
+        answer = await client.put(photos_url(home, "order"), data={"order": ["x"]})
         assert answer.status_code == 400
 
 
@@ -378,7 +378,7 @@ class TestWhoMay:
             assert answer.status_code == 200
             assert f"photo-{album[0]}" in answer.text
             may_change = person not in (people.colleague, people.stranger)
-            assert ("/removal" in answer.text, "data-upload" in answer.text) == (may_change, may_change)
+            assert ("/edit" in answer.text, "data-upload" in answer.text) == (may_change, may_change)
 
     async def test_the_office_may_change_them(
         self, client: Any, people: Any, home: Property, album: list[UUID]
@@ -395,7 +395,7 @@ class TestWhoMay:
         for person in (people.colleague, people.stranger):
             await client.sign_in(person)
             answers = [await client.post(photos_url(home, album[0], verb)) for verb in WRITES]
-            answers.append(await client.put(photos_url(home, "order"), data={"photo": [str(album[0])]}))
+            answers.append(await client.put(photos_url(home, "order"), data={"order": [str(album[0])]}))
             answers.append(await send(client, home, ("a.jpg", picture("pink"))))
             assert {answer.status_code for answer in answers} == {409}
             assert all("Only the agent of this listing" in answer.text for answer in answers)

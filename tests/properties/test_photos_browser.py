@@ -1,21 +1,28 @@
-"""An agent adds photos on the phone, with a real server and worker behind it."""
+"""An agent puts the photos of a listing right on the phone, with a real server and worker behind it."""
 
 import io
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PIL import Image
-from playwright.sync_api import BrowserContext, Page, expect
+from PIL import Image, ImageDraw
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from estate.accounts import sessions
 from tests import factories
-from tests.fixtures.browser import Site
+from tests.fixtures.browser import PHONE, Site
 from tests.fixtures.cast import make_cast
+from tests.front.test_pages import AXE
+
+COLOURS = ("red", "green", "blue")
 
 
 def file(name: str, colour: str) -> dict[str, Any]:
     stream = io.BytesIO()
-    Image.new("RGB", (800, 600), colour).save(stream, "JPEG")
+    picture = Image.new("RGB", (800, 600), colour)
+    place = sum(map(ord, colour)) % 500
+    ImageDraw.Draw(picture).ellipse((place, place // 2, place + 250, place // 2 + 250), "white")
+    picture.save(stream, "JPEG")
     return {"name": name, "mimeType": "image/jpeg", "buffer": stream.getvalue()}
 
 
@@ -31,33 +38,152 @@ def sign_in(context: BrowserContext, site: Site, token: str) -> None:
 
 
 @pytest.fixture
+def page(browser: Browser, site: Site) -> Iterator[Page]:
+    """A phone with a finger."""
+    context = browser.new_context(
+        viewport=PHONE, base_url=site.url, locale="en-GB", has_touch=True, reduced_motion="reduce"
+    )
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
 def album(page: Page, site: Site) -> Page:
     """The page of photos with three of them, ready."""
     url, token = site.run(prepare)
     sign_in(page.context, site, token)
     page.goto(url)
-    picker = page.locator("input[type=file][multiple]")
-    for name, colour in (("red.jpg", "red"), ("green.jpg", "green"), ("blue.jpg", "blue")):
-        picker.set_input_files([file(name, colour)])
-        expect(page.locator(".upload")).to_have_count(0)
-    expect(page.locator(".photo img")).to_have_count(3, timeout=20_000)
+    add(page, *(file(f"{colour}.jpg", colour) for colour in COLOURS))
+    expect(page.locator(".photo img")).to_have_count(3, timeout=30_000)
     return page
 
 
-def test_photos_appear_when_they_are_ready_and_can_be_put_in_order(album: Page) -> None:
-    tiles = album.locator(".photo")
-    first, second, third = (tiles.nth(n).get_attribute("id") for n in range(3))
-    expect(tiles.nth(0).locator(".cover")).to_be_visible()
+def add(page: Page, *files: dict[str, Any]) -> None:
+    page.locator(".uploading input[multiple]").set_input_files(list(files))
 
-    album.get_by_role("button", name="Move Photo 1 back").click()
-    expect(tiles.nth(1)).to_have_attribute("id", str(first))
-    album.get_by_role("button", name="Make Photo 3 the cover").click()
-    expect(tiles.nth(0)).to_have_attribute("id", str(third))
-    expect(tiles.nth(0).locator(".cover")).to_be_visible()
 
-    album.get_by_role("button", name="Remove Photo 2").click()
-    expect(tiles).to_have_count(2)
-    expect(album.locator(f"#{second}")).to_have_count(0)
-    album.get_by_role("button", name="Undo").click()
-    expect(tiles).to_have_count(3)
-    expect(tiles.nth(1)).to_have_attribute("id", str(second))
+def ids(album: Page) -> list[str | None]:
+    return [tile.get_attribute("id") for tile in album.locator(".photo").all()]
+
+
+def stand(album: Page, order: list[str | None]) -> None:
+    """In this order, on the page and after it was loaded again."""
+    for place, id_ in enumerate(order):
+        expect(album.locator(".photo").nth(place)).to_have_attribute("id", str(id_))
+    expect(album.locator("form[data-order][data-moving], .htmx-request")).to_have_count(0)
+    album.reload()
+    for place, id_ in enumerate(order):
+        expect(album.locator(".photo").nth(place)).to_have_attribute("id", str(id_))
+
+
+def open_sheet(album: Page, place: int) -> Locator:
+    album.locator(".photo .look").nth(place).tap()
+    sheet = album.get_by_role("dialog", name=f"Photo {place + 1}")
+    expect(sheet.get_by_label("Caption")).to_be_visible()
+    return sheet
+
+
+def test_photos_are_put_in_order_by_touch(album: Page) -> None:
+    first, second, third = ids(album)
+    start, end = (album.locator(".photo").nth(n).locator(".look").bounding_box() for n in (0, 2))
+    assert start and end
+    finger = album.context.new_cdp_session(album)
+
+    def touch(kind: str, *at: float) -> None:
+        points = [{"x": at[0], "y": at[1]}] if at else []
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", start["x"] + 60, start["y"] + 40)
+    expect(album.locator(".photo.sortable-chosen")).to_have_count(1)  # after a moment: a swipe would scroll
+    for step in range(1, 11):
+        part = step / 10
+        touch(
+            "touchMove",
+            start["x"] + 60 + (end["x"] + 20 - start["x"]) * part,
+            start["y"] + 40 + (end["y"] + 20 - start["y"]) * part,
+        )
+    expect(album.locator(".photo").nth(2)).to_have_attribute("id", str(first))
+    touch("touchEnd")
+    expect(album.get_by_role("dialog")).to_have_count(0)
+    stand(album, [second, third, first])
+
+
+def test_photos_are_put_in_order_by_keyboard(album: Page) -> None:
+    first, second, third = ids(album)
+    button = album.get_by_role("button", name="Move Photo 1 back")
+    expect(button).to_be_visible()
+    with album.expect_response(lambda answer: "order" in answer.url):
+        for _ in range(2):
+            album.locator(f"#{first}").get_by_role("button").last.focus()
+            album.keyboard.press("Enter")
+    assert album.evaluate("document.activeElement.closest('.photo').id") == first
+    expect(album.get_by_role("status").filter(has_text="Moved to place 3 of 3")).to_have_count(1)
+    stand(album, [second, third, first])
+
+
+def test_a_photo_gets_a_caption_a_room_and_is_kept_from_the_public(album: Page) -> None:
+    sheet = open_sheet(album, 1)
+    sheet.get_by_label("Caption").fill("Light from two sides")
+    sheet.get_by_text("Kitchen", exact=True).tap()
+    sheet.get_by_role("switch", name="Private").check()
+    sheet.get_by_role("button", name="Save").tap()
+    expect(sheet).not_to_be_visible()
+    tile = album.locator(".photo").nth(1)
+    expect(tile).to_contain_text("Light from two sides")
+    expect(tile.locator(".private")).to_have_text("Private")
+    expect(tile.locator("img")).to_have_attribute("alt", "Light from two sides", timeout=30_000)
+
+    sheet = open_sheet(album, 1)
+    expect(sheet.get_by_label("Caption")).to_have_value("Light from two sides")
+    expect(sheet.get_by_label("Kitchen")).to_be_checked()
+    expect(sheet.get_by_role("switch", name="Private")).to_be_checked()
+    expect(sheet.get_by_role("button", name="Make it the cover")).to_have_count(0)
+
+
+def test_a_photo_becomes_the_cover(album: Page) -> None:
+    first, second, third = ids(album)
+    open_sheet(album, 2).get_by_role("button", name="Make it the cover").tap()
+    expect(album.locator(f"#{third} .cover")).to_be_visible()
+    stand(album, [third, first, second])
+
+
+def test_a_photo_is_removed_and_brought_back(album: Page) -> None:
+    first, second, third = ids(album)
+    open_sheet(album, 1).get_by_role("button", name="Remove").tap()
+    expect(album.locator(".photo")).to_have_count(2)
+    album.get_by_role("button", name="Undo").tap()
+    expect(album.locator(".photo")).to_have_count(3)
+    stand(album, [first, second, third])
+
+
+def test_another_photo_takes_the_place_and_the_caption(album: Page) -> None:
+    first, second, third = ids(album)
+    sheet = open_sheet(album, 1)
+    sheet.get_by_label("Caption").fill("The bath")
+    sheet.get_by_role("button", name="Save").tap()
+    expect(album.locator(".photo").nth(1)).to_contain_text("The bath")
+    open_sheet(album, 1).locator("input[type=file]").set_input_files([file("new.jpg", "orange")])
+    expect(album.locator(f"#{second}")).to_have_count(0, timeout=30_000)
+    expect(album.locator(".photo img")).to_have_count(3)
+    expect(album.locator(".photo").nth(1)).to_contain_text("The bath")
+    assert ids(album)[0] == first
+    assert ids(album)[2] == third
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_sheet_and_what_is_on_its_way_can_be_read(album: Page, scheme: Any) -> None:
+    album.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    album.reload()
+    open_sheet(album, 1)
+    assert violations(album) == []
+    album.keyboard.press("Escape")
+    album.context.set_offline(True)
+    add(album, file("late.jpg", "brown"))
+    expect(album.locator(".upload")).to_contain_text("No connection")
+    assert violations(album) == []
+    assert album.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+
+
+def violations(page: Page) -> list[str]:
+    found = page.evaluate(f"{AXE}; axe.run()")["violations"]
+    return [f"{one['id']} {node['target']}" for one in found for node in one["nodes"][:2]]

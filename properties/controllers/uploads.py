@@ -1,0 +1,71 @@
+"""Files of photos in a request, and why one was not taken."""
+
+from collections.abc import Awaitable
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import Any
+from uuid import UUID
+
+from litestar import Request
+from litestar.datastructures import UploadFile
+from litestar.exceptions import ClientException, HTTPException, NotAuthorizedException
+from uuid_utils.compat import uuid7
+
+from estate import storage
+from estate.forms import posted
+from estate.i18n import _
+from estate.refusals import Refused
+from properties import renditions
+from properties.photos import Upload
+from properties.renditions import BadPhoto
+
+MAX_REQUEST = 200_000_000  # bytes: several photos at once where the browser has no script
+
+
+async def read(request: Request[Any, Any, Any]) -> list[Upload]:
+    """The files of the form; an id comes with a single one, and `user` from a phone that kept it for a while:
+    another may be signed in there by now."""
+    form = await posted(request)
+    if form.get("user") not in (None, str(request.user.id)):
+        raise NotAuthorizedException(_("These photos were chosen by somebody else who was signed in here."))
+    files = [file for file in form.getall("photo", []) if isinstance(file, UploadFile)]
+    if not files:
+        raise ClientException(_("Choose at least one photo."))
+    sent = ids(form, "id") if len(files) == 1 else []
+    made = sent or [uuid7() for _file in files]
+    return [
+        Upload(id_, _name(file.filename), await file.read(renditions.MAX_BYTES + 1))
+        for id_, file in zip(made, files, strict=False)
+    ]
+
+
+def _name(sent: str) -> str:
+    """Without folders and what cannot be shown."""
+    name = PurePosixPath(PureWindowsPath(sent).name).name
+    return "".join(letter for letter in name if letter.isprintable())[-120:] or _("Photo")
+
+
+def ids(form: Any, name: str) -> list[UUID]:
+    found = [uuid(value) for value in form.getall(name, [])]
+    if None in found:
+        raise ClientException(_("This request could not be understood."))
+    return [id_ for id_ in found if id_]
+
+
+def uuid(text: Any) -> UUID | None:
+    try:
+        return UUID(text)
+    except (ValueError, AttributeError, TypeError):
+        return None
+
+
+async def refusal(taking: Awaitable[None]) -> str | None:
+    """The sentence with which a photo was refused, if it was."""
+    try:
+        await taking
+    except BadPhoto as bad:
+        return f"{bad.name}: {_(bad.reason)}"
+    except Refused as refused:
+        return str(refused)
+    except storage.StorageUnavailable:
+        raise HTTPException(_("Photos cannot be kept just now. Please try again."), status_code=503) from None
+    return None
