@@ -111,6 +111,7 @@ LISTING = """
     GET  /properties/{property_id:uuid}/photos/{photo_id:uuid}/edit
     POST /properties/{property_id:uuid}/photos/{photo_id:uuid}/replacement
     POST /properties/{property_id:uuid}/photos/{photo_id:uuid}/cover
+    POST /properties/{property_id:uuid}/photos/{photo_id:uuid}/keeping
     POST /properties/{property_id:uuid}/photos/{photo_id:uuid}/move
     POST /properties/{property_id:uuid}/photos/{photo_id:uuid}/removal
     POST /properties/{property_id:uuid}/photos/{photo_id:uuid}/restoration

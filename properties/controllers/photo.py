@@ -11,7 +11,7 @@ from estate.access import signed_in
 from estate.forms import posted
 from estate.pages import page
 from piccolo_conf import DB
-from properties import photos
+from properties import lookalikes, photos
 from properties.albums import Shown
 from properties.controllers import uploads
 from properties.controllers.photos import changed, grid, taken
@@ -71,6 +71,14 @@ class PhotoController(Controller):
         self, request: AnyRequest, own_listing: NamedDependency[Listing], photo: NamedDependency[UUID]
     ) -> Response[Any]:
         await photos.make_cover(own_listing.id, photo, request.user)
+        return await changed(request, own_listing)
+
+    @post("/keeping")
+    async def keep(
+        self, request: AnyRequest, own_listing: NamedDependency[Listing], photo: NamedDependency[UUID]
+    ) -> Response[Any]:
+        """Though it looks like another."""
+        await lookalikes.keep(own_listing.id, photo)
         return await changed(request, own_listing)
 
     @post("/removal")

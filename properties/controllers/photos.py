@@ -9,7 +9,7 @@ from litestar.di import NamedDependency, Provide
 from estate.access import signed_in
 from estate.forms import posted
 from estate.pages import is_htmx, page, see_other
-from properties import photos, rights
+from properties import lookalikes, photos, rights
 from properties.controllers import uploads
 from properties.dependencies import provide_listing, provide_own_listing
 from properties.photos import Listing, Upload
@@ -50,11 +50,15 @@ class PhotosController(Controller):
 
 
 async def grid(request: AnyRequest, listing: Listing) -> dict[str, Any]:
+    may_change = rights.may_change(request.user, listing.keeper)
+    shown = await photos.of_property(listing.id)
+    alike = await lookalikes.offered(listing.id) if may_change else None
     return {
         "tab": "properties",
         "listing": listing,
-        "photos": await photos.of_property(listing.id),
-        "may_change": rights.may_change(request.user, listing.keeper),
+        "photos": shown,
+        "may_change": may_change,
+        "alike": [photo for photo in shown if alike and photo.id in alike],
     }
 
 

@@ -2,6 +2,7 @@
 import "./busy.js";
 import "./drafts.js";
 import "./offline.js";
+import "./on-demand.js";
 import "./share.js";
 import "./small.js";
 import "./toasts.js";
