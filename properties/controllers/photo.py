@@ -46,7 +46,7 @@ class PhotoController(Controller):
         if not form.validate():
             return await _sheet(request, own_listing, photo, form)
         async with DB.transaction():
-            await photos.describe(own_listing.id, photo, form.caption.data, form.room, request.user)
+            await photos.describe(own_listing.id, photo, form.caption.data or "", form.room, request.user)
             await photos.set_permission(own_listing.id, photo, form.permission, request.user)
         return await changed(request, own_listing)
 
