@@ -41,7 +41,7 @@ async def _timeline(persons: Persons) -> list[Chapter]:
     ]
     words = {"at": _("When"), "what": _("What"), "text": _("In words"), "by": _("By")}
     about = _("All that happened around you, the oldest first, with what was written about it.")
-    return [Chapter("history", _("History"), about, entries, words)]
+    return [Chapter("history", _("History"), about, entries, words, at_the_end=True)]
 
 
 _EVENTS = """

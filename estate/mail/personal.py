@@ -32,7 +32,7 @@ holds(
         mentions=("subject", "body_text", "body_html", "calendar", "reason"),
         impersonal=("kind", "language", "calendar_method", "message_id", "once", "state"),
         emptied=N_(
-            "mails to them and about them: address, subject, text, invitation; what waits is not sent"
+            "Mails to them and about them: address, subject, text, invitation; what waits is not sent"
         ),
         stays=N_("that there was a mail, of which kind, when, and whether it was sent"),
     ),
@@ -60,7 +60,7 @@ async def _mails(persons: Persons) -> list[Chapter]:
         "sent_at": _("Sent"),
     }
     about = _("Mails to you, and those to our own people about you.")
-    return [Chapter("mails", _("Mails"), about, entries, words)]
+    return [Chapter("mails", _("Mails"), about, entries, words, at_the_end=True)]
 
 
 _MAILS = """

@@ -24,6 +24,6 @@ class PinsController(Controller):
         form = await PinForm.read(request)
         if not form.validate():
             sentence = _("Please give latitude and longitude in degrees.")
-            return page("error.html", status=422, sentence=sentence, title=_("Not possible"))
+            return page("error.html", status=422, sentence=sentence, title=_("Not possible"), again="")
         await pins.place_by_hand(row, form.point, request.user)
         return see_other(f"/properties/{row['id']}", toast=_("The pin is set."))

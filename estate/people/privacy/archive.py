@@ -86,7 +86,8 @@ async def _language(ids: Persons) -> str:
 
 
 async def _chapters(ids: Persons) -> list[Chapter]:
-    return [chapter for give in rooms.CHAPTERS for chapter in await give(ids)]
+    told = [chapter for give in rooms.CHAPTERS for chapter in await give(ids)]
+    return sorted(told, key=lambda chapter: chapter.at_the_end)
 
 
 async def _without_others(ids: Persons, chapters: list[Chapter]) -> list[Chapter]:

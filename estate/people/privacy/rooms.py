@@ -46,6 +46,8 @@ class Chapter:
     about: str
     entries: list[dict[str, Any]]
     words: Mapping[str, str]
+    at_the_end: bool = False
+    """It repeats in its own way what others tell."""
 
 
 @dataclass(frozen=True)
