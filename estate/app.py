@@ -45,6 +45,7 @@ from piccolo_conf import DB
 from properties import pictures
 from properties import words as property_words
 from properties.controllers.homes import home
+from properties.controllers.imports import ImportsController
 from properties.controllers.photo import PhotoController
 from properties.controllers.photos import PhotosController
 from properties.controllers.pictures import picture, private_picture
@@ -97,6 +98,7 @@ CONTROLLERS: list[Any] = [
     PropertiesController,
     PublicationsController,
     PinsController,
+    ImportsController,
     home,
     PhotosController,
     PhotoController,

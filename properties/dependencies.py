@@ -9,6 +9,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from properties import photos, queries, rights
+from properties.imports import queries as imports
 
 Row = dict[str, Any]
 
@@ -16,6 +17,14 @@ Row = dict[str, Any]
 async def provide_property(property_id: FromPath[UUID]) -> Row:
     """With its place, agent and text; all who are signed in may see it."""
     row = await queries.one(property_id)
+    if row is None:
+        raise NotFoundException
+    return row
+
+
+async def provide_import(import_id: FromPath[UUID]) -> Row:
+    """All of the office see all imports."""
+    row = await imports.one(import_id)
     if row is None:
         raise NotFoundException
     return row

@@ -1,6 +1,7 @@
 """Nothing that is sent makes the program stumble: every write and every page takes nonsense."""
 
 import inspect
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from leads import calls, cases
 from leads.calls import CallReport, NewCall
 from leads.follow_ups import NextStep
 from properties import photos
+from properties.imports.tables import ImportRun
 from properties.photos import Upload
 from tests import factories
 from tests.fixtures.web import Client
@@ -147,10 +149,17 @@ async def world(committed_db: None, people: Any) -> World:
         "message_id": letter,
         "user_id": people.stranger.id,
         "office_id": people.hill.id,
+        "import_id": await _upload(),
         "device_id": uuid4(),
         "token": links.url(link.id).rpartition("/")[2],
     }
     return World(ids | {"slug": scene.home.slug, "key": "x", "name": "y"}, people.admin)
+
+
+async def _upload() -> Any:
+    run, columns = uuid4(), [{"name": "id", "samples": ["1"]}, {"name": "price", "samples": []}]
+    await ImportRun.insert(ImportRun(id=run, source="portal", columns=json.dumps(columns)))
+    return run
 
 
 @pytest.mark.parametrize("nonsense", NONSENSE.values(), ids=NONSENSE)

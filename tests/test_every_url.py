@@ -132,6 +132,17 @@ STAFF = """
     POST /messages/{message_id:uuid}/retry
     GET  /office
     POST /people/{person_id:uuid}/archive
+    GET  /properties/imports
+    POST /properties/imports
+    GET  /properties/imports/{import_id:uuid}
+    GET  /properties/imports/{import_id:uuid}/columns
+    POST /properties/imports/{import_id:uuid}/columns
+    GET  /properties/imports/{import_id:uuid}/refused
+    POST /properties/imports/{import_id:uuid}/removal
+    POST /properties/imports/{import_id:uuid}/start
+    POST /properties/imports/{import_id:uuid}/stop
+    GET  /properties/imports/{import_id:uuid}/undo
+    POST /properties/imports/{import_id:uuid}/undo
 """
 
 ADMIN = """

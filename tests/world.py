@@ -1,6 +1,7 @@
 """One agency with one of everything, for tests that walk through all of it."""
 
 import io
+import json
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,6 +17,9 @@ from leads.calls import CallReport, NewCall
 from leads.follow_ups import NextStep
 from leads.tables import Call
 from properties import developing, photos
+from properties.exchange.ledger import Ledger, Noted
+from properties.exchange.listing import Problem, Refusal
+from properties.imports.tables import ImportRun
 from properties.photos import Upload
 from properties.tables import Permission, Photo
 from tests import factories
@@ -75,6 +79,7 @@ async def make_world() -> World:
             "name": "320.webp",
             "user_id": people.colleague.id,
             "office_id": people.hill.id,
+            "import_id": await _import(scene),
             "device_id": uuid4(),
             "token": await _token(people),
         },
@@ -96,6 +101,24 @@ async def _photo(
     await photos.set_permission(scene.home.id, upload.id, permission, scene.owner)
     await developing.render({"photo": str(upload.id)})
     return await Photo.select(Photo.id, Photo.public_key).where(Photo.id == upload.id).first()
+
+
+async def _import(scene: Scene) -> UUID:
+    """One that made, changed and refused something."""
+    run = uuid4()
+    columns = [{"name": "id", "samples": ["1", "2"]}, {"name": "price", "samples": ["cheap"]}]
+    done = {"state": "done", "read": 3, "created": 1, "updated": 1, "refused": 1}
+    await ImportRun.insert(
+        ImportRun(id=run, source="portal", file_name="stock.csv", columns=json.dumps(columns), **done)
+    )
+    ledger = Ledger(run)
+    home = scene.home.id
+    was, now = {"list_price": "1"}, {"list_price": "2"}
+    changed = Noted(2, home, "Rua A 1", was, now, None, {"property": was}, True)
+    await ledger.note([changed])
+    await ledger.show([changed, Noted(3, home, "Rua B 2", {}, now, None, None, True)])
+    await ledger.refuse([Refusal(4, [Problem("price", "cheap", "is not a price")], ["2", "cheap"])])
+    return run
 
 
 async def _call(scene: Scene) -> UUID:

@@ -28,6 +28,7 @@ from properties.imports.runs import Order
 from properties.imports.tables import AT_WORK, ImportRun, Origin, RunState
 
 IMPORT, UNDO = "imports.run", "imports.undo"
+MAPPABLE = (RunState.UPLOADED, RunState.CHECKED, RunState.FAILED)
 UNDOABLE = (RunState.DONE, RunState.CANCELLED, RunState.FAILED)
 SUFFIXES = 10  # characters of a file's ending, which tells the reader what it is
 QUIET = timedelta(minutes=10)
@@ -69,11 +70,22 @@ async def give_up_broken(source: str) -> None:
         return
 
 
-async def check(run: UUID) -> None:
-    """For the browser: the worker tries the file and takes everything back."""
+async def check(run: dict[str, Any], order: Order) -> None:
+    """For the browser: the worker tries the file as it is to be read, and takes everything back."""
+    if run["file_key"] is None:
+        raise Refused(_("This file was imported already; upload it again to import it once more."))
     async with DB.transaction():
-        await runs.begin(run, RunState.CHECKING, RunState.UPLOADED, RunState.CHECKED, RunState.FAILED)
-        await enqueue(IMPORT, {"run": str(run)})
+        await ImportRun.raw(
+            "UPDATE import_run SET source = {}, wishes = {}, fixed = {} "
+            "WHERE id = {} AND NOT state = ANY({})",
+            order.source,
+            json.dumps(dict(order.wishes)),
+            json.dumps(dict(order.fixed)),
+            run["id"],
+            list(AT_WORK),
+        )
+        await runs.begin(run["id"], RunState.CHECKING, *MAPPABLE)
+        await enqueue(IMPORT, {"run": str(run["id"])})
 
 
 async def start(run: UUID) -> None:

@@ -4,6 +4,7 @@ import "./busy.js";
 import "./calls.js";
 import "./desk.js";
 import "./drafts.js";
+import "./files.js";
 import "./live.js";
 import "./locate.js";
 import "./offline.js";
