@@ -62,7 +62,7 @@ class ImportsController(Controller):
     async def show(self, request: AnyRequest, run: NamedDependency[Row]) -> Response[Any]:
         shown = request.query_params.get("show", "")
         after = _line(request.query_params.get("after", ""))
-        context = {
+        context: dict[str, Any] = {
             "new": await queries.previews(run["id"], True, after if shown == "new" else -1),
             "changed": await queries.previews(run["id"], False, after if shown == "changed" else -1),
             "refusals": await queries.refusals(run["id"], after if shown == "refused" else -1),

@@ -11,7 +11,8 @@ from estate.fields import CurrencyField
 from estate.forms import Form
 from estate.i18n import _, lazy
 from properties import words
-from properties.exchange.columns import OURS, Column
+from properties.exchange.cells import OURS
+from properties.exchange.columns import Column
 from properties.exchange.fields import FIELDS, KEY
 from properties.imports.labels import GROUPS, label
 from properties.imports.runs import Order
@@ -50,7 +51,7 @@ class MappingForm(Form):
         units = {AreaUnit.SQUARE_METERS: _("Square metres"), AreaUnit.SQUARE_FEET: _("Square feet")}
         self.living_area_units.choices = [*as_in_file, *((str(unit), name) for unit, name in units.items())]
         for column in self.columns:
-            self[_name(column)].choices = _choices()
+            cast(SelectField, self[_name(column)]).choices = _choices()
 
     @property
     def selects(self) -> list[tuple[Column, Any]]:

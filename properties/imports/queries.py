@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from properties.exchange import refused
+from properties.exchange.cells import OURS
 from properties.exchange.listing import Problem, Refusal
 from properties.imports import runs
 from properties.imports.tables import ImportRun
@@ -73,8 +74,8 @@ def _refusal(row: Row) -> Refusal:
 
 async def refused_rows(run: Row) -> AsyncIterator[list[str]]:
     """All of them as the rows of a file, its header first; never more than a batch at once."""
-    names = [column["name"] for column in run["columns"] if column["name"] not in refused.OURS]
-    ours = [n for n, column in enumerate(run["columns"]) if column["name"] in refused.OURS]
+    names = [column["name"] for column in run["columns"] if column["name"] not in OURS]
+    ours = [n for n, column in enumerate(run["columns"]) if column["name"] in OURS]
     yield refused.header(names)
     line = -1
     while batch := await refusals(run["id"], line, 1000):

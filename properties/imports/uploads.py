@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import Any, BinaryIO
+from typing import Any, Protocol
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -29,10 +29,14 @@ SAMPLES = 3
 KEYS = "imports/"
 
 
+class SupportsRead(Protocol):
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
 @dataclass(frozen=True)
 class Upload:
     name: str
-    file: BinaryIO
+    file: SupportsRead
 
 
 def clean_name(sent: str) -> str:
