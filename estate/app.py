@@ -47,6 +47,7 @@ from properties import words as property_words
 from properties.controllers.homes import home
 from properties.controllers.imports import ImportsController
 from properties.controllers.photo import PhotoController
+from properties.controllers.photo_sets import photo_set
 from properties.controllers.photos import PhotosController
 from properties.controllers.pictures import picture, private_picture
 from properties.controllers.pins import PinsController
@@ -104,6 +105,7 @@ CONTROLLERS: list[Any] = [
     PhotoController,
     picture,
     private_picture,
+    photo_set,
     EnquiriesController,
     ColumnsController,
     LeadsController,

@@ -19,6 +19,7 @@ from estate.keeping import command as keeping
 from estate.refusals import Refused
 from estate.settings import settings
 from properties.exchange.command import import_properties, undo_import
+from properties.photo_repair import repair_photos
 
 EXIT_FAILURE = 2  # 1 says of `import` that some rows were refused, of `doctor` that something is wrong
 
@@ -154,6 +155,14 @@ import_.add_command(in_environment(undo_import))
 cli.add_command(in_environment(keeping.backup))
 cli.add_command(in_environment(keeping.restore, schema=False))
 cli.add_command(keeping.verify)
+
+
+@cli.group()
+def repair() -> None:
+    """Find what does not belong together."""
+
+
+repair.add_command(in_environment(repair_photos))
 
 
 class _Password:

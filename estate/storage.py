@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from functools import lru_cache, partial
-from typing import IO, TYPE_CHECKING, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import boto3
 from botocore.config import Config
@@ -110,6 +111,20 @@ async def keys(prefix: str = "") -> list[str]:
 def _listed(s3: "S3Client", prefix: str) -> Iterable[str]:
     for page in s3.get_paginator("list_objects_v2").paginate(Bucket=settings().s3_bucket, Prefix=prefix):
         yield from (found["Key"] for found in page.get("Contents", ()))
+
+
+async def listed(prefix: str) -> AsyncIterator[tuple[str, datetime]]:
+    """Every key with the time of its last change, by name; a page of them at a time is held."""
+    page: Any = {"IsTruncated": True}
+    while page["IsTruncated"]:
+        page = await _ask(partial(_page, prefix=prefix, token=page.get("NextContinuationToken")))
+        for found in page.get("Contents", ()):
+            yield found["Key"], found["LastModified"]
+
+
+def _page(s3: "S3Client", prefix: str, token: str | None) -> Any:
+    place: Any = {"ContinuationToken": token} if token else {}
+    return s3.list_objects_v2(Bucket=settings().s3_bucket, Prefix=prefix, **place)
 
 
 async def _ask(question: "Callable[[S3Client], T]") -> T:

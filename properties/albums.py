@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from properties import rights
+from properties import likeness, rights
 from properties.tables import Permission, Photo
 
 
@@ -100,3 +100,14 @@ UPDATE property SET
     modification_timestamp = now()
 WHERE id = {}
 """
+
+
+async def near_doubles(property_id: UUID) -> list[list[UUID]]:
+    """Groups of ready photos that look the same, in their order: resized, compressed, a little cropped."""
+    rows = await Photo.raw(
+        "SELECT id AS photo, perceptual_hash AS likeness, colour FROM photo "
+        "WHERE property = {} AND state = 'ready' AND archived_at IS NULL AND perceptual_hash <> '' "
+        "ORDER BY position, id",
+        property_id,
+    )
+    return likeness.groups([likeness.Look(**row) for row in rows])

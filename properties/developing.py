@@ -23,7 +23,8 @@ Row = dict[str, Any]
 async def render(payload: dict[str, Any]) -> None:
     """Make the renditions of a waiting photo; StorageUnavailable leaves it waiting for the next sweep."""
     rows = await Photo.raw(
-        "SELECT id, property, file_name, original_key, public_key, permission, replaces, added_by FROM photo "
+        "SELECT id, property, state, file_name, original_key, public_key, permission, replaces, added_by "
+        "FROM photo "
         "WHERE id = {} AND (state = 'waiting' OR (state = 'ready' AND perceptual_hash IS NULL))",
         UUID(payload["photo"]),
     )
@@ -33,7 +34,7 @@ async def render(payload: dict[str, Any]) -> None:
                 photo["file_name"], partial(storage.stream, photo["original_key"])
             )
         except (BadPhoto, storage.Missing) as error:
-            await _settle(photo, {"state": "refused", "reason": getattr(error, "reason", LOST)})
+            await _settle(photo, _without_picture(photo, error))
             continue
         await _keep(photo, made)
         await _settle(
@@ -46,6 +47,13 @@ async def render(payload: dict[str, Any]) -> None:
                 "perceptual_hash": made.likeness,
             },
         )
+
+
+def _without_picture(photo: Row, error: BadPhoto | storage.Missing) -> dict[str, Any]:
+    """A photo that was ready before stays so: it has the renditions of then, and no likeness."""
+    if photo["state"] == "ready":
+        return {"state": "ready", "perceptual_hash": b""}
+    return {"state": "refused", "reason": getattr(error, "reason", LOST)}
 
 
 async def _keep(photo: Row, made: renditions.Renditions) -> None:
@@ -93,10 +101,11 @@ async def clear(payload: dict[str, Any]) -> None:
 
 @every("photo.sweep", "*/5 * * * *")
 async def sweep() -> None:
-    """Wake what still waits, such as after the store was away."""
+    """Wake what still waits, such as after the store was away, and some of what lacks newer renditions."""
     rows = await Photo.raw(
-        "SELECT id, public_key FROM photo WHERE state = 'waiting' AND archived_at IS NULL "
-        "AND created_at < now() - interval '2 minutes' LIMIT 500"
+        "(SELECT id, public_key FROM photo WHERE state = 'waiting' AND archived_at IS NULL "
+        "AND created_at < now() - interval '2 minutes' LIMIT 500) UNION ALL "
+        "(SELECT id, public_key FROM photo WHERE state = 'ready' AND perceptual_hash IS NULL LIMIT 100)"
     )
     for row in rows:
         await photos.wake(row["id"], row["public_key"])

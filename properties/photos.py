@@ -22,6 +22,7 @@ from properties.albums import Listing as Listing
 from properties.albums import belongs as belongs
 from properties.albums import listing as listing
 from properties.albums import lock, refresh
+from properties.albums import near_doubles as near_doubles
 from properties.albums import of_property as of_property
 from properties.events import (
     PhotoAdded,

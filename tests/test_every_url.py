@@ -46,6 +46,7 @@ SIGNED_IN = """
     GET  /properties/new
     GET  /properties/{property_id:uuid}
     GET  /properties/{property_id:uuid}/photos
+    GET  /properties/{property_id:uuid}/photos.zip
     GET  /settings
     GET  /settings/devices
     POST /settings/devices/others/removal
