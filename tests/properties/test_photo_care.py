@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,6 +15,7 @@ from estate import storage
 from estate.columns import utc_now
 from estate.demo.scenes import SCENES
 from estate.demo.scenes import picture as scene
+from estate.settings import settings
 from properties import developing, discarding, likeness, photo_repair, photos, renditions
 from properties.likeness import Look
 from properties.photos import Upload
@@ -168,14 +170,21 @@ class TestDiscarding:
 
 class TestRepair:
     @pytest.fixture(autouse=True)
-    def old_files(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(photo_repair, "YOUNG", timedelta(seconds=-60))
+    def own_store(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+        """A bucket of its own, for other tests at the same time have files without photos; all are old."""
+        bucket = f"repair-{uuid4().hex}"
+        storage._client().create_bucket(Bucket=bucket)
+        with monkeypatch.context() as patch:
+            patch.setattr(photo_repair, "YOUNG", timedelta(seconds=-60))
+            patch.setenv("S3_BUCKET", bucket)
+            settings.cache_clear()
+            yield
+        settings.cache_clear()
 
     async def test_both_kinds_are_found_and_mended(
         self, home: Property, owner: Any, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(photo_repair, "PAGE", 2)
-        await photo_repair.repair(True, lambda _line: None)  # what other tests left in the store
         ids = [await hang(home, f"{n}.jpg", picture(f"#0000{n:02x}"), owner) for n in range(10, 90, 16)]
         assert await photo_repair.repair(False, lambda _line: None) == (0, 0)
         broken = await row(ids[0])
@@ -195,7 +204,6 @@ class TestRepair:
     async def test_a_lost_original_is_told_and_its_pictures_stay(
         self, client: Any, home: Property, owner: Any
     ) -> None:
-        await photo_repair.repair(True, lambda _line: None)
         photo = await row(await hang(home, "a.jpg", picture(), owner))
         await storage.delete(photo.original_key, rendition_key(photo.public_key, "640.avif"))
         said: list[str] = []
