@@ -44,6 +44,7 @@ from leads.enquiry_form import EnquiryForm
 from piccolo_conf import DB
 from properties import pictures
 from properties import words as property_words
+from properties.controllers.exports import ExportsController
 from properties.controllers.homes import home
 from properties.controllers.imports import ImportsController
 from properties.controllers.photo import PhotoController
@@ -98,6 +99,7 @@ CONTROLLERS: list[Any] = [
     MessagesController,
     PropertiesController,
     PublicationsController,
+    ExportsController,
     PinsController,
     ImportsController,
     home,

@@ -18,7 +18,7 @@ from estate.failures import Failure
 from estate.keeping import command as keeping
 from estate.refusals import Refused
 from estate.settings import settings
-from properties.exchange.command import import_properties, undo_import
+from properties.exchange.command import export_properties, import_properties, undo_import
 from properties.photo_repair import repair_photos
 
 EXIT_FAILURE = 2  # 1 says of `import` that some rows were refused, of `doctor` that something is wrong
@@ -163,6 +163,14 @@ def repair() -> None:
 
 
 repair.add_command(in_environment(repair_photos))
+
+
+@cli.group()
+def export() -> None:
+    """Write data to files."""
+
+
+export.add_command(in_environment(export_properties))
 
 
 class _Password:

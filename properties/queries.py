@@ -108,6 +108,30 @@ async def public(slug: str) -> Row | None:
     return rows[0] if rows else None
 
 
+_EXPORTED = """
+SELECT p.*, l.unparsed_address, l.unit_number, l.city, l.postal_code, l.state_or_province, l.country,
+       l.latitude, l.longitude, u.name AS agent_name, t.headline, t.public_remarks, t.language
+FROM property p
+JOIN place l ON l.id = p.place
+LEFT JOIN users u ON u.id = p.list_agent
+LEFT JOIN LATERAL (
+    SELECT * FROM property_text WHERE property = p.id ORDER BY language <> {}, language LIMIT 1
+) t ON true
+"""
+
+
+async def exported(filters: Filters | None, after: UUID | None, spoken: str, limit: int) -> list[Row]:
+    """So many in the order of their ids, behind this one."""
+    wanted = conditions(filters) if filters else Conditions()
+    if filters and filters.q.strip():
+        await _add_search(wanted, filters.q)
+    wanted.add_if("p.id > {}", after)
+    rows: list[Row] = await Property.raw(
+        f"{_EXPORTED} WHERE {wanted.sql} ORDER BY p.id LIMIT {limit}", spoken, *wanted.values
+    )
+    return rows
+
+
 async def photos(property_id: UUID, *, private: bool = False) -> list[Row]:
     """The ready ones in their order; the private ones only for those who are signed in."""
     rows: list[Row] = await Photo.raw(

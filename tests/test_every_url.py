@@ -133,6 +133,8 @@ STAFF = """
     POST /messages/{message_id:uuid}/retry
     GET  /office
     POST /people/{person_id:uuid}/archive
+    GET  /properties/exports/csv
+    GET  /properties/exports/xlsx
     GET  /properties/imports
     POST /properties/imports
     GET  /properties/imports/{import_id:uuid}

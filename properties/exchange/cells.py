@@ -10,6 +10,9 @@ from collections.abc import Sequence
 OUR_KEY = "EstateKey"
 """The column of an export that holds the property's id."""
 
+OUR_SOURCE = "Estate"
+"""The source of such a file: its rows are known by that id, and say no more than its columns do."""
+
 OURS = ("estate:line", "estate:reasons")
 """What a file of refused rows says besides the row itself; nothing is taken from it."""
 

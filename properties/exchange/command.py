@@ -47,22 +47,31 @@ def _pairs(_context: click.Context, option: click.Parameter, given: Iterable[str
     help="Set a field of every row, whatever the file says.",
 )
 @click.option(
+    "--sheet", default="", metavar="NAME", help="Of a spreadsheet; the first with a table by default."
+)
+@click.option(
     "--errors",
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="Write refused rows to this CSV file, to correct and import again.",
 )
 def import_properties(
-    file: Path, dry: bool, source: str, wishes: dict[str, str], fixed: dict[str, str], errors: Path | None
+    file: Path,
+    dry: bool,
+    source: str,
+    wishes: dict[str, str],
+    fixed: dict[str, str],
+    sheet: str,
+    errors: Path | None,
 ) -> None:
-    """Import listings from a CSV file.
+    """Import listings from a CSV file or a spreadsheet.
 
     A listing that was imported before is updated where its row has changed. Nothing is published.
     Exit code: 0 all rows taken, 1 some refused, 2 nothing could be done.
     """
     from properties.exchange.console import import_file
 
-    sys.exit(asyncio.run(_in_pool(import_file(file, dry, source, wishes, fixed, errors))))
+    sys.exit(asyncio.run(_in_pool(import_file(file, dry, source, wishes, fixed, errors, sheet))))
 
 
 async def _in_pool(work: Coroutine[Any, Any, int]) -> int:
@@ -87,3 +96,16 @@ def undo_import(run: UUID, sure: bool) -> None:
     from properties.imports.console import undo
 
     sys.exit(asyncio.run(_in_pool(undo(run, sure))))
+
+
+@click.command("properties")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def export_properties(file: Path) -> None:
+    """Write all listings to FILE: CSV or XLSX, by its ending.
+
+    Its columns have RESO names; an import of the same file changes nothing, and one of a corrected file
+    takes the corrections.
+    """
+    from properties.exchange.export_console import export_file
+
+    sys.exit(asyncio.run(_in_pool(export_file(file))))

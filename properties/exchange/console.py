@@ -21,7 +21,7 @@ from properties.exchange.fields import SEEN_AT
 from properties.exchange.importer import Listener, Result
 from properties.exchange.ledger import Noted
 from properties.exchange.listing import Refusal
-from properties.exchange.plan import CannotImport, Plan, is_kept, plan_for, source_of
+from properties.exchange.plan import CannotImport, Plan, is_kept, plan_for, source_name
 from properties.exchange.reader import CannotRead, open_source
 from properties.exchange.refused import sentence, short
 from properties.imports import memory, working
@@ -33,10 +33,16 @@ ALL_TAKEN, SOME_REFUSED, NOTHING_DONE = 0, 1, 2
 
 
 async def import_file(
-    file: Path, dry: bool, source: str, wishes: dict[str, str], fixed: dict[str, str], errors: Path | None
+    file: Path,
+    dry: bool,
+    source: str,
+    wishes: dict[str, str],
+    fixed: dict[str, str],
+    errors: Path | None,
+    sheet: str = "",
 ) -> int:
     try:
-        plan, order = await _prepare(file, source, wishes, fixed)
+        plan, order = await _prepare(file, source, wishes, fixed, sheet)
         with Refusals(plan, errors) as refusals, _Progress() as progress:
             listener = Listener(refused=refusals.add, reading=progress.reading, writing=progress.writing)
             if dry:
@@ -54,11 +60,11 @@ async def import_file(
 
 
 async def _prepare(
-    path: Path, source: str, wishes: dict[str, str], fixed: dict[str, str]
+    path: Path, source: str, wishes: dict[str, str], fixed: dict[str, str], sheet: str
 ) -> tuple[Plan, Order]:
     """As the last file of this source was read, where nothing else is said."""
-    settings, file = await agency.load(), open_source(path)
-    name = source or source_of(path)
+    settings, file = await agency.load(), open_source(path, sheet)
+    name = source or source_name(file)
     remembered = await memory.of_source(name)
     order = Order(name, {**remembered.wishes_for(file.header), **wishes}, {**remembered.fixed, **fixed})
     plan = plan_for(file, settings, source=name, wishes=order.wishes, fixed=order.fixed)
@@ -104,6 +110,8 @@ def _show_plan(plan: Plan) -> None:
     if plan.file.warning:
         click.echo(_("Warning: {}").format(plan.file.warning), err=True)
     click.echo(_("Source: {}").format(plan.source))
+    if plan.file.sheet:
+        click.echo(_("Sheet: {}").format(plan.file.sheet))
     rows = [
         (_("COLUMN"), _("FIELD"), _("SAMPLE VALUES")),
         *(_column_line(column, plan) for column in plan.columns),

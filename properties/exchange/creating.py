@@ -120,7 +120,7 @@ def _property(id: UUID, place: UUID, values: dict[str, Any], row: Staged, plan: 
 
 def source_columns(row: Staged, values: dict[str, Any]) -> dict[str, Any]:
     return {
-        "source_row_hash": "\\x" + row.hash.hex(),
+        "source_row_hash": "\\x" + row.hash.hex() if row.hash else None,
         "source_row_date": row.seen_at.date().isoformat() if row.seen_at else None,
         "other": row.other,
         "search": search_text(values),

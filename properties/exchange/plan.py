@@ -10,13 +10,13 @@ from pathlib import Path
 from estate.accounts.agency import AgencySettings
 from estate.i18n import _
 from properties.exchange import habits as habit
-from properties.exchange.cells import OURS
+from properties.exchange.cells import OUR_KEY, OUR_SOURCE, OURS
 from properties.exchange.columns import Column, plain, recognise
 from properties.exchange.fields import FIELDS, KEY
 from properties.exchange.fitting import fits
 from properties.exchange.headers import unnamed
 from properties.exchange.reader import Rows, Source, open_source
-from properties.exchange.values import BadValue, Clean, Habits, read
+from properties.exchange.values import UNITS_OF, BadValue, Clean, Habits, read
 
 _KEY_ROWS = 20_000
 _PERSONAL = re.compile(
@@ -45,6 +45,19 @@ class Plan:
     habits: list[Habits]
     fixed: Clean  # set for every row, whatever the file says
     agency: AgencySettings
+
+    @property
+    def is_ours(self) -> bool:
+        """An export of ours that comes back."""
+        return self.source == OUR_SOURCE
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The fields that the file or the order speaks of."""
+        said = {column.field for column in self.columns}
+        units = {UNITS_OF[name] for name in said if name in UNITS_OF}
+        by_the_way = {"list_price_currency"} if "list_price" in said else set()
+        return frozenset(said | units | by_the_way | set(self.fixed))
 
     @cached_property
     def kept(self) -> list[Column]:
@@ -85,7 +98,11 @@ def plan_for(
     if not any(column.field == KEY for column in columns):
         raise NoKey(file.header, _key_candidates(file, columns))
     habits = habit.of(columns, file, agency)
-    return Plan(file, source or source_of(file.path), columns, habits, _fixed(fixed or {}, agency), agency)
+    return Plan(file, source or source_name(file), columns, habits, _fixed(fixed or {}, agency), agency)
+
+
+def source_name(file: Source) -> str:
+    return OUR_SOURCE if OUR_KEY in file.header else source_of(file.path)
 
 
 def source_of(path: Path) -> str:

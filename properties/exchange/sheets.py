@@ -6,6 +6,7 @@ bounded memory and time. It writes rows to a file that has no name, so that they
 
 import contextlib
 import json
+import re
 import resource
 import signal
 import subprocess
@@ -164,10 +165,19 @@ def _write(name: str, sheet: Any) -> None:
 
 def _cells(row: Sequence[Any]) -> list[str]:
     """Texts, without the blank ones at the end."""
-    cells = [value if isinstance(value, str) else _text(value) for value in row]
+    cells = [_NO_XML.sub(_sign, value) if isinstance(value, str) else _text(value) for value in row]
     while cells and not cells[-1].strip():
         cells.pop()
     return cells
+
+
+_NO_XML = re.compile(
+    "_x(FFF[EF])_"
+)  # signs that XML cannot hold, and that the parser leaves as they are written
+
+
+def _sign(found: re.Match[str]) -> str:
+    return chr(int(found[1], 16))
 
 
 def _text(value: Any) -> str:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from estate.i18n import _
 from piccolo_conf import DB
+from properties.exchange.cells import OUR_SOURCE
 from properties.exchange.listing import Listing
 from properties.exchange.reader import Row
 
@@ -131,7 +132,10 @@ async def take_conflicts(source: str) -> list[tuple[int, str, list[str]]]:
     return [(row["line"], row["reference"], json.loads(row["cells"])) for row in rows]
 
 
-_TAKE_CONFLICTS = """
+# The key of our own exports is the property's id.
+_IS_ID = "s.key ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'"
+_OUR_ID = f"CASE WHEN $1 = '{OUR_SOURCE}' AND {_IS_ID} THEN s.key::uuid END"
+_TAKE_CONFLICTS = f"""
 DELETE FROM staged_row gone USING (
     SELECT s.line FROM (
         SELECT line, key, reference, row_number() OVER (PARTITION BY reference ORDER BY line) AS place
@@ -140,6 +144,7 @@ DELETE FROM staged_row gone USING (
     WHERE (s.place > 1 OR EXISTS (SELECT FROM property WHERE listing_id = s.reference))
         AND NOT EXISTS (
             SELECT FROM property WHERE originating_system_name = $1 AND originating_system_key = s.key)
+        AND NOT EXISTS (SELECT FROM property WHERE id = {_OUR_ID})
     LIMIT $2
 ) bad
 WHERE gone.source = $1 AND gone.line = bad.line RETURNING gone.line, gone.reference, gone.cells
@@ -157,13 +162,22 @@ async def left(source: str) -> int:
 async def next_rows(source: str, after: int) -> list[Staged]:
     """The next batch below this line."""
     async with DB.transaction() as transaction:
-        rows = await transaction.connection.fetch(_NEXT, source, after, BATCH)
+        statement = _NEXT_OF_OURS if source == OUR_SOURCE else _NEXT
+        rows = await transaction.connection.fetch(statement, source, after, BATCH)
     return [_staged(row) for row in rows]
 
 
 _NEXT = """
 SELECT s.line, s.key, s.seen_at, s.hash, s.data, p.id AS property
 FROM (SELECT * FROM staged_row WHERE source = $1 AND line > $2 ORDER BY line LIMIT $3) s
+LEFT JOIN property p ON p.originating_system_name = $1 AND p.originating_system_key = s.key
+ORDER BY s.line
+"""
+# Where an export of ours went into another agency's books, its rows are known there by name and key.
+_NEXT_OF_OURS = f"""
+SELECT s.line, s.key, s.seen_at, s.hash, s.data, coalesce(own.id, p.id) AS property
+FROM (SELECT * FROM staged_row WHERE source = $1 AND line > $2 ORDER BY line LIMIT $3) s
+LEFT JOIN property own ON own.id = {_OUR_ID}
 LEFT JOIN property p ON p.originating_system_name = $1 AND p.originating_system_key = s.key
 ORDER BY s.line
 """

@@ -6,7 +6,8 @@ here stays as long as the source does not say something new about the same field
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -52,10 +53,11 @@ async def update(rows: Sequence[Staged], plan: Plan) -> tuple[list[Noted], list[
     await writing.make_places([_new_place(change) for change in placed if change.is_new_place])
     await writing.update(
         [_place(change) for change in placed if not change.is_new_place],
-        [_property(change) for change in changes],
+        [_property(change) for change in changes if change.is_changed or not plan.is_ours],
     )
     await writing.write_texts([_text(c, plan) for c in changes if _touches(c, writing.TEXT)])
-    await writing.remember([{"property": str(c.row.property), "data": c.row.values} for c in changes])
+    if not plan.is_ours:
+        await writing.remember([{"property": str(c.row.property), "data": c.row.values} for c in changes])
     happened = [event for change in changes if change.is_changed for event in _happened(change, plan.source)]
     return [_noted(change, plan) for change in changes], happened
 
@@ -91,7 +93,8 @@ def _change(row: Staged, record: Any, plan: Plan) -> Change:
         for name in columns
         if name in values
     }
-    changes = _merged(json.loads(record["imported"] or "{}"), row.values, current, plan)
+    row = _of_ours(row, property) if plan.is_ours else row
+    changes = _merged(_before_now(record, current, plan), row.values, current, plan)
     here = {name: place[name] for name in ("pin_source", "geocode_state")}
     if here["pin_source"] == PinSource.USER:
         changes = {name: value for name, value in changes.items() if name not in ("latitude", "longitude")}
@@ -104,6 +107,22 @@ def _change(row: Staged, record: Any, plan: Plan) -> Change:
 
 
 _ADDRESS = ("unparsed_address", "unit_number", "postal_code", "city")
+
+
+def _of_ours(row: Staged, stored: Mapping[str, Any]) -> Staged:
+    """An export of ours that comes back: what the listing's own source said last is not touched."""
+    seen_at = datetime.fromisoformat(stored["source_row_date"]) if stored["source_row_date"] else None
+    former = bytes.fromhex((stored["source_row_hash"] or "\\x")[2:])
+    key = stored["originating_system_key"] or ""
+    return replace(row, key=key, hash=former, seen_at=seen_at, other=stored["other"])
+
+
+def _before_now(record: Any, current: dict[str, Any], plan: Plan) -> dict[str, Any]:
+    """What the source said before. An export of ours said what was here, and nothing of other columns."""
+    if plan.is_ours:
+        return {name: current.get(name) if name in plan.named else None for name in current}
+    found: dict[str, Any] = json.loads(record["imported"] or "{}")
+    return found
 
 
 def _merged(
