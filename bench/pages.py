@@ -20,7 +20,7 @@ from typing import Any
 
 import httpx
 
-from bench import data, queries
+from bench import data, photos, queries
 from bench.addresses import Page, pages
 from bench.processes import ROOT, Clients, Server
 from bench.report import Measured, line, report
@@ -52,6 +52,8 @@ def _run(rows: int, only: list[str]) -> None:
         chosen = [page for page in found if not only or any(word in page.name for word in only)]
         lines = _measure(chosen, environment)
     text = report(lines, counts)
+    if not only:
+        text += "\n" + photos.section()
     print(text)
     if not only:
         name = "RESULTS.md" if rows == ROWS else f"RESULTS_{rows}.md"

@@ -52,7 +52,7 @@ async def take(upload: Upload, source: str, by: Viewer) -> UUID:
         file = await asyncio.to_thread(_opened, upload, path)
         run, key = uuid7(), f"{KEYS}{uuid7().hex}"
         with path.open("rb") as data:
-            await storage.put_file(key, data)
+            await storage.upload(key, data, "application/octet-stream")
     name = (source or source_of(Path(upload.name)))[:100]
     remembered = await memory.of_source(name)
     row = ImportRun(
