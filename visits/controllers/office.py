@@ -10,9 +10,10 @@ from estate.mail.tables import MessageState
 from estate.pages import page
 from leads import office
 from leads.controllers.showing import WORDS
+from properties.imports import queries as imports
 from visits import handover, load
 
-HELD = 8
+HELD, IMPORTS = 8, 3
 
 
 @get("/office", guards=[staff_only])
@@ -31,5 +32,6 @@ async def show_office(
         mail=await mail.counts(),
         held=(await mail.newest((MessageState.HELD,)))[:HELD],
         left=await handover.left_behind(),
+        imports=await imports.recent(IMPORTS),
         words=WORDS,
     )
