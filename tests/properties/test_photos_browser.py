@@ -170,6 +170,41 @@ def test_another_photo_takes_the_place_and_the_caption(album: Page) -> None:
     assert ids(album)[2] == third
 
 
+def test_of_two_that_look_alike_one_goes_or_both_stay(album: Page) -> None:
+    copy = io.BytesIO()
+    Image.open(io.BytesIO(file("", "green")["buffer"])).save(copy, "JPEG", quality=60)
+    add(album, {"name": "copy.jpg", "mimeType": "image/jpeg", "buffer": copy.getvalue()})
+    offer = album.get_by_role("region", name="These two look alike")
+    expect(offer.get_by_role("button", name="Remove photo 2")).to_be_visible(timeout=30_000)
+    offer.get_by_role("button", name="Remove photo 4").tap()
+    expect(album.locator(".photo")).to_have_count(3)
+    expect(offer).to_have_count(0)
+    album.get_by_role("button", name="Undo").tap()
+    expect(album.locator(".photo")).to_have_count(4)
+
+    offer.get_by_role("button", name="Keep both").tap()
+    expect(offer).to_have_count(0)
+    album.reload()
+    expect(album.locator(".photo")).to_have_count(4)
+    expect(offer).to_have_count(0)
+
+
+def test_all_are_seen_over_the_whole_screen(album: Page) -> None:
+    album.get_by_role("link", name="Back to the property").tap()
+    album.locator("a[data-view]").first.tap()
+    viewer = album.get_by_role("dialog", name="Photos of")
+    place = viewer.locator("> .place")
+    expect(place).to_have_text("1 / 3")
+    album.keyboard.press("ArrowRight")
+    expect(place).to_have_text("2 / 3")
+    viewer.locator(".rail").evaluate("rail => rail.scrollBy({ left: rail.clientWidth, behavior: 'instant' })")
+    expect(place).to_have_text("3 / 3")
+    assert violations(album) == []
+    album.keyboard.press("Escape")
+    expect(viewer).to_have_count(0)
+    assert album.evaluate("document.activeElement.matches('a[data-view]')")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_sheet_and_what_is_on_its_way_can_be_read(album: Page, scheme: Any) -> None:
     album.emulate_media(color_scheme=scheme, reduced_motion="reduce")
