@@ -147,8 +147,8 @@ async def _carry_out(stored: dict[str, Any]) -> None:
     run, settings = stored["id"], await agency.load()
     with tempfile.TemporaryDirectory(prefix="estate-import-") as folder:
         path = Path(folder) / f"file{Path(stored['file_name']).suffix[:SUFFIXES]}"
-        with path.open("wb") as file:
-            await storage.download(stored["file_key"], file)
+        with path.open("wb") as sent:
+            await storage.download(stored["file_key"], sent)
         file = await asyncio.to_thread(open_source, path)
         asked = {"source": stored["source"], "wishes": stored["wishes"], "fixed": stored["fixed"]}
         plan = await asyncio.to_thread(partial(plan_for, file, settings, **asked))
