@@ -5,7 +5,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, Protocol
 from uuid import UUID
@@ -18,7 +18,7 @@ from estate.i18n import _
 from estate.refusals import Refused
 from properties.exchange.columns import Column, recognise
 from properties.exchange.fields import FIELDS
-from properties.exchange.plan import source_of
+from properties.exchange.plan import source_name
 from properties.exchange.reader import Source, open_source
 from properties.exchange.refused import short
 from properties.imports import memory, runs
@@ -53,7 +53,7 @@ async def take(upload: Upload, source: str, by: Viewer) -> UUID:
         run, key = uuid7(), f"{KEYS}{uuid7().hex}"
         with path.open("rb") as data:
             await storage.upload(key, data, "application/octet-stream")
-    name = (source or source_of(Path(upload.name)))[:100]
+    name = (source or source_name(replace(file, path=Path(upload.name))))[:100]
     remembered = await memory.of_source(name)
     row = ImportRun(
         id=run,
