@@ -118,13 +118,13 @@ _PRICE = re.compile(
 
 def _amount(text: str, scale: int, habits: Habits) -> Decimal:
     """Before a word such as million a single sign is the decimal mark: 1.250 million."""
-    if scale > 1 and len(re.findall("[.,]", text)) == 1:
+    if scale in (100_000, 1_000_000, 10_000_000) and len(re.findall("[.,]", text)) == 1:
         return _number(text.replace(",", "."), Habits(mark="."))
     return _number(text, habits)
 
 
 def _scale(after: str) -> tuple[int, str]:
-    found = re.match(r"([a-zñó]+|[万億亿])\.?", after)
+    found = re.match(r"([a-zà-ž]+|[万億亿])\.?", after)
     scale = words.SCALES.get(found[1], 1) if found else 1
     return (scale, after[found.end() :]) if found and scale > 1 else (1, after)
 

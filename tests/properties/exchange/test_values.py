@@ -29,6 +29,15 @@ def said(field, text, **habits):
         ("350k", "350000"),
         ("1.2m", "1200000"),
         ("99,5", "99.5"),
+        ("$1.234.567,50", "1234567.50"),
+        ("1 234 567 €", "1234567"),
+        ("€ 1,2 Mio", "1200000"),
+        ("1.250 million", "1250000"),
+        ("₹ 12,34,567", "1234567"),
+        ("1.5 crore", "15000000"),
+        ("45 lakh", "4500000"),
+        ("3,500万円", "35000000"),
+        ("1 200 000,- Kč", "1200000"),
     ],
 )
 def test_prices_of_several_countries(text, price):
@@ -129,6 +138,9 @@ def test_the_rows_of_a_column_tell_its_decimal_mark():
         ("201812", (2018, 12, 1)),
         ("9 de diciembre de 2014", (2014, 12, 9)),
         ("Dec 9, 2014", (2014, 12, 9)),
+        ("Tuesday, 9 December 2014", (2014, 12, 9)),
+        ("12/9/14 3:45 PM", (2014, 9, 12)),
+        ("45000", (2023, 3, 15)),
     ],
 )
 def test_dates_of_several_countries(text, day):
@@ -207,3 +219,11 @@ def test_a_kind_of_building_is_the_sub_type():
 def test_values_that_are_refused(field, text):
     with pytest.raises(BadValue):
         said(field, text)
+
+
+def test_lines_of_a_web_page_are_lines_and_other_signs_stay():
+    assert said("public_remarks", "One.<br /><br />Two &amp; <b>three</b>.<br>") == {
+        "public_remarks": "One.\n\nTwo & three."
+    }
+    for text in ("<script>alert(1)</script>", "a < b & c", "<b>bold</b> &amp;"):
+        assert said("public_remarks", text) == {"public_remarks": text}
