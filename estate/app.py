@@ -37,6 +37,7 @@ from leads.controllers.follow_ups import FollowUpController
 from leads.controllers.handing import HandingController
 from leads.controllers.leads import LeadsController
 from leads.controllers.notes import NotesController
+from leads.controllers.office_closings import OfficeClosingsController
 from leads.controllers.persons import PersonController
 from leads.controllers.privacy import PrivacyController
 from leads.controllers.stages import StageController
@@ -91,6 +92,7 @@ CONTROLLERS: list[Any] = [
     DevicesController,
     AuditController,
     OfficesController,
+    OfficeClosingsController,
     UsersController,
     live,
     *shell.HANDLERS,

@@ -320,3 +320,22 @@ class NextStepFields(Form):
 
 class NextStepForm(NextStepFields):
     version = VersionField()
+
+
+class OfficeClosingForm(Form):
+    into = SelectField(
+        lazy("Its people, leads and listings go to"), [InputRequired(lazy("Choose an office."))]
+    )
+    version = VersionField()
+
+    def __init__(self, *args: Any, offices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.into.choices = [("", _("Choose an office")), *offices, (NO_OFFICE, _("No office"))]
+
+    @property
+    def target(self) -> UUID | None:
+        """After `validate()`."""
+        return None if self.into.data == NO_OFFICE else UUID(self.into.data)
+
+
+NO_OFFICE = "none"

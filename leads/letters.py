@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from estate.accounts import agency
-from estate.accounts.tables import User
+from estate.accounts.tables import User, Visibility
 from estate.accounts.viewers import Viewer
 from estate.columns import utc_now
 from estate.mail import outbox, queries
@@ -117,3 +117,18 @@ WHERE l.id = ANY({}) ORDER BY l.opened_at, l.id
 @queries.who_may_see
 async def _who_sees_the_lead(viewer: Viewer, subject: UUID) -> bool:
     return await find(viewer, subject) is not None
+
+
+@outbox.who_hears
+async def _who_hears_of_its_mails(about: UUID) -> set[str]:
+    """Whoever sees the lead: see `cases.visible`."""
+    rows = await Lead.raw("SELECT agent, office FROM lead WHERE id = {}", about)
+    if not rows:
+        return set()
+    agent, office, setting = rows[0]["agent"], rows[0]["office"], agency.current().lead_visibility
+    if setting == Visibility.ALL:
+        return {"everyone"}
+    audiences = {f"user:{agent}"} if agent else set()
+    if office and (setting == Visibility.OFFICE or not agent):
+        audiences.add(f"office:{office}")
+    return audiences

@@ -161,6 +161,9 @@ ADMIN = """
     GET  /settings/offices/new
     GET  /settings/offices/{office_id:uuid}
     POST /settings/offices/{office_id:uuid}
+    GET  /settings/offices/{office_id:uuid}/closing
+    POST /settings/offices/{office_id:uuid}/closing
+    POST /settings/offices/{office_id:uuid}/closing/end
     GET  /settings/users
     POST /settings/users
     GET  /settings/users/new

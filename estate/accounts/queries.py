@@ -16,6 +16,13 @@ async def offices() -> list[Row]:
     return rows
 
 
+async def closed_offices() -> list[Row]:
+    rows: list[Row] = await Office.raw(
+        "SELECT id, name, archived_at FROM office WHERE archived_at IS NOT NULL ORDER BY name"
+    )
+    return rows
+
+
 async def office(office_id: UUID) -> Row | None:
     rows = await Office.raw("SELECT * FROM office WHERE id = {} AND archived_at IS NULL", office_id)
     return rows[0] if rows else None

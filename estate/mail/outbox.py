@@ -7,6 +7,7 @@
 
 The keys of each kind's context are listed in `estate.mail.kinds`."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -91,7 +92,21 @@ async def wake(message: UUID) -> None:
 
 async def tell(about: UUID) -> None:
     """Pages that show the mails about this row fetch them again: `hx-trigger="mail-ID from:body"`."""
-    await live.publish("everyone", f"mail-{about}", about)
+    audiences = {"staff"}
+    for hearers in _hearers:
+        audiences |= await hearers(about)
+    for audience in {"everyone"} if "everyone" in audiences else audiences:
+        await live.publish(audience, f"mail-{about}", about)
+
+
+Hearers = Callable[[UUID], Awaitable[set[str]]]
+_hearers: list[Hearers] = []
+
+
+def who_hears(hearers: Hearers) -> Hearers:
+    """Register the audiences of those who may see the mails about a row; the office sees all."""
+    _hearers.append(hearers)
+    return hearers
 
 
 async def tell_office() -> None:

@@ -23,7 +23,8 @@ class OfficesController(Controller):
 
     @get()
     async def index(self) -> Response[Any]:
-        return page("accounts/offices.html", tab="settings", offices=await queries.offices())
+        offices, closed = await queries.offices(), await queries.closed_offices()
+        return page("accounts/offices.html", tab="settings", offices=offices, closed=closed)
 
     @get("/new")
     async def new(self) -> Response[Any]:
