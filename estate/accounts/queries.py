@@ -31,8 +31,9 @@ async def office(office_id: UUID) -> Row | None:
 async def users() -> list[Row]:
     """Those who left come last."""
     rows: list[Row] = await User.raw(
-        "SELECT u.id, u.name, u.email, u.role, u.deactivated_at, u.password_hash IS NULL AS is_invited, "
-        "o.name AS office_name "
+        "SELECT u.id, u.name, u.email, u.role, u.deactivated_at, "
+        "u.password_hash IS NULL AND EXISTS (SELECT FROM account_link k WHERE k.account = u.id) "
+        "AS is_invited, o.name AS office_name "
         "FROM users u LEFT JOIN office o ON o.id = u.office ORDER BY u.deactivated_at IS NOT NULL, u.name"
     )
     return rows

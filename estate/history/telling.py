@@ -66,7 +66,7 @@ def _told(entry: Entry) -> Told:
     try:
         return _TELLERS.get(entry.kind, plainly)(entry.data)
     except (KeyError, ValueError) as error:
-        log.warning("an event of the kind %s cannot be told: %s", entry.kind, type(error).__name__)
+        log.debug("an event of the kind %s cannot be told: %s", entry.kind, type(error).__name__)
         return plainly(entry.data)
 
 
