@@ -5,12 +5,9 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import lru_cache, partial
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, BinaryIO, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import boto3
-from boto3.exceptions import S3UploadFailedError
-from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -33,7 +30,6 @@ _CONFIG = Config(
 )
 _ABSENT = ("404", "NoSuchKey", "NotFound")
 _CHUNK = 256 * 1024
-_IN_PIECES = TransferConfig(multipart_chunksize=16 << 20, max_concurrency=2)
 _threads = ThreadPoolExecutor(max_workers=16, thread_name_prefix="s3")
 
 
@@ -90,21 +86,6 @@ async def upload(key: str, content: IO[bytes], content_type: str) -> None:
     await _ask(send)
 
 
-async def put_file(key: str, file: BinaryIO, content_type: str = "application/octet-stream") -> None:
-    """A file of any length, in pieces."""
-    kind = {"ContentType": content_type}
-    await _ask(
-        lambda s3: s3.upload_fileobj(file, settings().s3_bucket, key, ExtraArgs=kind, Config=_IN_PIECES)
-    )
-
-
-async def fetch(key: str, path: Path) -> None:
-    """The file into this one; raises Missing."""
-    with path.open("wb") as file:
-        async for chunk in stream(key):
-            file.write(chunk)
-
-
 async def exists(key: str) -> bool:
     try:
         await _ask(lambda s3: s3.head_object(Bucket=settings().s3_bucket, Key=key))
@@ -158,7 +139,7 @@ def _answered(question: "Callable[[S3Client], T]") -> T:
         if code in _ABSENT:
             raise Missing(str(error)) from None
         raise StorageUnavailable(str(error)) from error
-    except (BotoCoreError, S3UploadFailedError, OSError) as error:  # OSError: a body that breaks off
+    except (BotoCoreError, OSError) as error:  # OSError: a body that breaks off
         raise StorageUnavailable(str(error)) from error
 
 
