@@ -19,7 +19,7 @@ from estate.keeping import command as keeping
 from estate.refusals import Refused
 from estate.settings import settings
 from properties.exchange.command import export_properties, import_properties, undo_import
-from properties.photo_repair import repair_photos
+from properties.photo_command import repair_photos
 
 EXIT_FAILURE = 2  # 1 says of `import` that some rows were refused, of `doctor` that something is wrong
 

@@ -3,13 +3,10 @@
 The store lists its files in the order of their names, and the database its photos in the same order: both
 are read side by side, a page at a time, so that a million take no more memory than a thousand."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-
-import click
 
 from estate import storage
 from estate.failures import Failure
@@ -22,17 +19,11 @@ PAGE = 1000
 Say = Callable[[str], None]
 
 
-@click.command("photos")
-@click.option("--fix", is_flag=True, help="Remove files without a photo, and make missing pictures anew.")
-def repair_photos(fix: bool) -> None:
-    """Find photos whose files are missing, and files of no photo. Without --fix it only says so."""
-    asyncio.run(_in_pool(fix))
-
-
-async def _in_pool(fix: bool) -> None:
+async def run(fix: bool, say: Say) -> None:
+    """With a pool of its own. Raises Failure where the store cannot be reached."""
     await DB.open(min_size=1, max_size=2)
     try:
-        await repair(fix, click.echo)
+        await repair(fix, say)
     except storage.StorageUnavailable as error:
         raise Failure(f"The file store cannot be reached: {error}") from error
     finally:
