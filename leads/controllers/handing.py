@@ -36,7 +36,7 @@ class HandingController(Controller):
     async def reverse(self, request: Staff) -> Response[Any]:
         form = await TakingBackForm.read(request)
         if not form.validate():
-            return page("error.html", status=422, sentence=form.sentence, title=_("Not done"))
+            return page("error.html", status=422, sentence=form.sentence, title=_("Not done"), again="")
         back = await handing.take_back(form.picked, form.to, form.word, by=request.user)
         left = len(form.picked) - len(back)
         if not is_htmx(request):

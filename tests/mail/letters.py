@@ -46,7 +46,9 @@ OTHERS: dict[str, dict[str, Any]] = {
         "from_name": "Carl Colleague",
         "by": "Ada Admin",
         "leads": 12,
-        "visits": [{"at": STARTS, "zone": "Europe/Lisbon", "address": "Rua A 1", "url": "http://estate.test/v"}],
+        "visits": [
+            {"at": STARTS, "zone": "Europe/Lisbon", "address": "Rua A 1", "url": "http://estate.test/v"}
+        ],
         "visits_count": 3,
         "listings": 1,
         "url": "http://estate.test/leads",
