@@ -37,7 +37,7 @@ def require_schema() -> None:
     from estate import health
 
     async def look() -> str | None:
-        return await health.database() or await health.schema()
+        return await health.database() or await health.restore() or await health.schema()
 
     if problem := asyncio.run(look()):
         raise Failure(problem)

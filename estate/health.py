@@ -46,6 +46,16 @@ async def database() -> str | None:
     return None
 
 
+async def restore() -> str | None:
+    """Asked before `schema`, which would wait for its end."""
+    try:
+        if await schemas.is_being_restored():
+            return "An agency is just being restored into this database: start again when that has ended."
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        return "The database does not say whether a restore is at work: try again."
+    return None
+
+
 async def schema() -> str | None:
     try:
         found = await schemas.state()

@@ -16,6 +16,7 @@ from piccolo.apps.migrations.tables import Migration
 from piccolo_conf import DB
 
 LOCK = 7_021_848_113_553_104  # any number that no other program locks in this database
+RESTORING = LOCK + 1
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,15 @@ async def state() -> SchemaState:
         await connection.close()
     ran = {(row["app_name"], row["name"]) for row in rows}
     return SchemaState(_names(known - ran), _names(ran - known))
+
+
+async def is_being_restored() -> bool:
+    """Raises as `state`, which would wait for the end of the restore."""
+    connection = await DB.get_new_connection()
+    try:
+        return not await connection.fetchval("SELECT pg_try_advisory_lock_shared($1)", RESTORING)
+    finally:
+        await connection.close()
 
 
 def known_migrations() -> list[tuple[str, str]]:

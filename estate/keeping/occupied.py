@@ -11,16 +11,21 @@ _PATIENCE = "10s"
 
 
 async def take_for_ourselves(connection: asyncpg.Connection) -> None:
-    """Until the end of the transaction; raises Failure where somebody works on this database."""
-    if not await connection.fetchval("SELECT pg_try_advisory_xact_lock($1)", schema.LOCK):
-        raise Failure("Another restore or `estate migrate` is at work on this database: wait for its end.")
+    """Until the end of the transaction; raises Failure where somebody works on this database. Who starts
+    from here on is refused by `schema.RESTORING`; who started before is seen."""
+    for lock in (schema.RESTORING, schema.LOCK):
+        if not await connection.fetchval("SELECT pg_try_advisory_xact_lock($1)", lock):
+            raise Failure(
+                "Another restore, `estate migrate` or a command that just starts is at work on this "
+                "database: wait for its end."
+            )
     await refuse_users(connection)
     await connection.execute(f"SET LOCAL lock_timeout = '{_PATIENCE}'")
 
 
 async def refuse_users(connection: asyncpg.Connection) -> None:
     for _again in range(10):  # who has just said goodbye may still be seen for a moment
-        users = [row["name"] for row in await connection.fetch(_USERS)]
+        users = [row["name"] for row in await connection.fetch(_USERS, schema.LOCK)]
         if not users:
             return
         await asyncio.sleep(0.2)
@@ -28,10 +33,13 @@ async def refuse_users(connection: asyncpg.Connection) -> None:
     raise Failure(f"{named} still at work on this database: stop server, worker and imports first.")
 
 
+# An `estate migrate` that waits for our end does no harm.
 _USERS = """
-SELECT DISTINCT application_name AS name FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid()
-    AND (application_name = 'estate' OR application_name LIKE 'estate %')
+SELECT DISTINCT a.application_name AS name FROM pg_stat_activity a
+WHERE a.datname = current_database() AND a.pid <> pg_backend_pid()
+    AND (a.application_name = 'estate' OR a.application_name LIKE 'estate %')
+    AND NOT EXISTS (SELECT FROM pg_locks w WHERE w.pid = a.pid AND NOT w.granted
+        AND w.locktype = 'advisory' AND (w.classid::bigint << 32) + w.objid::bigint = $1)
 ORDER BY 1
 """
 

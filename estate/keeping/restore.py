@@ -67,9 +67,7 @@ async def _erased(connection: asyncpg.Connection) -> list[UUID]:
     """Who was erased, as database and store remember it before anything is restored."""
     if await connection.fetchval("SELECT to_regclass('erasure') IS NOT NULL"):
         return await patiently(erasure.erased)
-    return [
-        UUID(key.removeprefix(erasure.MARKS)) for key in await patiently(lambda: storage.keys(erasure.MARKS))
-    ]
+    return await patiently(erasure.marked)
 
 
 def _refuse_newer(begin: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """What cannot be restored or backed up is said in a sentence, and nothing is changed."""
 
+import asyncio
 import io
 import os
 import resource
@@ -49,6 +50,38 @@ async def test_a_restore_does_not_disturb_a_server_at_work(kept, empty):
     refused = sentence(command("restore", str(kept.backup), on=empty))
     assert "`estate serve` still at work on this database" in refused
     await connection.close()
+
+
+async def test_who_starts_during_a_restore_is_refused_and_does_not_disturb_it(kept):
+    """The old agency is still seen until the end: whoever served it would lose what is written."""
+    async with new_place(schema=True) as place:
+        data = kept.backup.read_bytes()
+        restore = begun("restore", "-", on=place)
+        restore.stdin.write(data[: len(data) // 2])
+        restore.stdin.flush()
+        await until_someone_loads(place)
+        waiting = begun("migrate", on=place)
+        for words in (("serve", "--port", "1"), ("worker",), ("user", "add", "a@b.example", *ADDED)):
+            assert "just being restored" in sentence(command(*words, on=place))
+        restore.stdin.write(data[len(data) // 2 :])
+        _out, told = restore.communicate(timeout=60)
+        assert restore.returncode == 0, told
+        assert waiting.wait(60) == 0
+        assert await picture(place) == await picture(kept.place)
+
+
+ADDED = ("--role", "agent", "--name", "A")
+
+
+def begun(*words, on):
+    return subprocess.Popen(
+        [sys.executable, "-m", "estate.cli", *words],
+        cwd=servers.ROOT,
+        env={**os.environ, **on},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
 
 
 async def test_tables_of_another_program_stay(kept, empty):
@@ -161,6 +194,26 @@ def test_a_full_disk_leaves_no_half_backup(kept, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+async def test_a_broken_off_backup_has_not_the_name_of_a_whole_one(kept, tmp_path, how):
+    file = tmp_path / "estate.tar"
+    blocker = await asyncpg.connect(kept.place["DATABASE_URL"])
+    async with blocker.transaction():
+        await blocker.execute("LOCK TABLE visit")  # so that it is half-way
+        half = begun("backup", str(file), on=kept.place)
+        while not (tmp_path / "estate.tar.part").exists():
+            assert half.poll() is None, half.stderr.read()
+            await asyncio.sleep(0.05)
+        half.send_signal(how)
+        half.communicate(timeout=30)
+    await blocker.close()
+    assert half.returncode != 0 and not file.exists()
+    done = command("backup", str(file), on=kept.place)
+    assert done.returncode == 0, done.stderr
+    assert command("verify", str(file), on={}).returncode == 0
+    assert list(tmp_path.iterdir()) == [file]
+
+
 def test_another_file_is_never_overwritten(kept, tmp_path):
     file = tmp_path / "letter.txt"
     file.write_text("mine")
@@ -173,13 +226,7 @@ async def test_a_killed_restore_leaves_the_old_agency_and_can_be_begun_again(kep
         await execute(place, "INSERT INTO agency (id, name) VALUES (1, 'Old Town')")
         words = ("restore", "-", "--replace", "Old Town")
         data = kept.backup.read_bytes()
-        half = subprocess.Popen(  # noqa: ASYNC220
-            [sys.executable, "-m", "estate.cli", *words],
-            cwd=servers.ROOT,
-            env={**os.environ, **place},
-            stdin=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
+        half = begun(*words, on=place)
         half.stdin.write(data[: len(data) // 2])
         half.stdin.flush()
         await until_someone_loads(place)
@@ -196,5 +243,5 @@ async def until_someone_loads(place):
         "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database "
         "WHERE d.datname = current_database() AND mode = 'AccessExclusiveLock'"
     )
-    while not await execute(place, loading):
-        pass
+    while not await execute(place, loading):  # noqa: ASYNC110
+        await asyncio.sleep(0.05)

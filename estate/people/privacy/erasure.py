@@ -5,6 +5,7 @@ minutes later, empties once more what was being written in that moment, and keep
 erased, so that a restored backup is told."""
 
 import logging
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -33,6 +34,7 @@ from piccolo_conf import DB
 MARKS = "erasures/"
 """In S3: one empty object for each erased person, named by the id."""
 needs_files(f"SELECT '{MARKS}' || person FROM erasure WHERE settled_at IS NOT NULL")
+_MARK = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SETTLED = timedelta(minutes=5)
 """No request is at work for so long."""
 _MET = (asyncpg.DeadlockDetectedError, asyncpg.ForeignKeyViolationError)
@@ -92,9 +94,14 @@ async def erase_again(ids: Iterable[UUID]) -> int:
 async def erased() -> list[UUID]:
     """Everybody who ever was, by the marks in S3 and the rows of this database. Raises
     storage.StorageUnavailable."""
-    kept = [UUID(key.removeprefix(MARKS)) for key in await storage.keys(MARKS)]
     rows = await Erasure.raw("SELECT person FROM erasure")
-    return sorted({*kept, *(row["person"] for row in rows)})
+    return sorted({*await marked(), *(row["person"] for row in rows)})
+
+
+async def marked() -> list[UUID]:
+    """By the marks in S3 alone. What else lies there, such as the sign for a folder, is none."""
+    names = [key.removeprefix(MARKS) for key in await storage.keys(MARKS)]
+    return [UUID(name) for name in names if _MARK.fullmatch(name)]
 
 
 @every("people.settle_erasures", "*/5 * * * *")
@@ -138,7 +145,7 @@ async def _empty(them: Somebody, by: UUID | None) -> None:
         await ending(them.ids, by)
     for holding in holdings:
         await _empty_rows(holding, them.ids)
-    await mentions.take_out(them.pattern, holdings)
+    await mentions.take_out(them, holdings)
 
 
 async def _empty_rows(holding: Holding, ids: Persons) -> None:

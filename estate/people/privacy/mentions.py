@@ -7,26 +7,28 @@ from collections.abc import Callable
 from typing import Any
 
 from estate.people.privacy.rooms import Holding
+from estate.people.privacy.somebody import Somebody
 from piccolo_conf import DB
 
 GONE = "[…]"
 _PATIENCE = 1800  # seconds: every text of the agency is read
 
 
-async def take_out(pattern: str, holdings: list[Holding]) -> int:
+async def take_out(them: Somebody, holdings: list[Holding]) -> int:
     """In the current transaction; answers how many rows named them."""
-    if not pattern:
+    if not them.pattern:
         return 0
-    return sum([await _in(holding, pattern) for holding in holdings if holding.mentions])
+    return sum([await _in(holding, them) for holding in holdings if holding.mentions])
 
 
-async def _in(holding: Holding, pattern: str) -> int:
+async def _in(holding: Holding, them: Somebody) -> int:
     connection = DB.current_transaction.get().connection  # type: ignore[union-attr]
     if holding.loses:
         gone = f"DELETE FROM {holding.table} t WHERE {_naming(holding)}"
-        return int((await connection.execute(gone, pattern, timeout=_PATIENCE)).rsplit(" ", 1)[1])
-    found = await connection.fetch(_found(holding), pattern, timeout=_PATIENCE)
-    named = re.compile(pattern, re.IGNORECASE)
+        done = await connection.execute(gone, them.rough, them.pattern, timeout=_PATIENCE)
+        return int(done.rsplit(" ", 1)[1])
+    found = await connection.fetch(_found(holding), them.rough, them.pattern, timeout=_PATIENCE)
+    named = re.compile(them.pattern, re.IGNORECASE)
     for row in found:
         values = dict(row)
         place = values.pop("place")
@@ -46,7 +48,8 @@ def _found(holding: Holding) -> str:
 
 
 def _naming(holding: Holding) -> str:
-    hits = " OR ".join(f"{_as_text(name)} ~* $1" for name in holding.mentions)
+    texts = map(_as_text, holding.mentions)
+    hits = " OR ".join(f"({text} ~* $1 AND {text} ~* $2)" for text in texts)
     return f"{holding.where} AND ({hits})"
 
 

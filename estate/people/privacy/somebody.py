@@ -16,6 +16,10 @@ _BETWEEN = r"[\s().\-/]*"
 """What people set between the digits of a phone number."""
 
 
+_Spelling = tuple[str, str, str]
+"""What may not stand before, the text, what may not stand behind."""
+
+
 @dataclass(frozen=True)
 class Somebody:
     """`ids` are all rows of the person; `values` their phones and e-mails, normalised, `typed` as they came;
@@ -30,9 +34,18 @@ class Somebody:
     def pattern(self) -> str:
         """A regular expression, for PostgreSQL and Python alike, of all that names them in a text; empty
         where nothing does."""
+        return "|".join(map("".join, self._spellings()))
+
+    @property
+    def rough(self) -> str:
+        """Finds all that `pattern` finds, and some that it does not: without a look at what stands around,
+        PostgreSQL reads several times faster."""
+        return "|".join(core for _before, core, _after in self._spellings())
+
+    def _spellings(self) -> list["_Spelling"]:
         phones = [value for value in self.values if value.startswith("+")]
         texts = [*(value for value in self.values | self.typed if "@" in value), *self.names]
-        return "|".join([*map(_phone, sorted(phones)), *_literals(texts)])
+        return [*map(_phone, sorted(phones)), *_literals(texts)]
 
 
 async def rows_of(person: UUID) -> list[UUID]:
@@ -78,7 +91,7 @@ WHERE lower(name) = ANY({}) AND id <> ALL({}) AND erased_at IS NULL
 """
 
 
-def _phone(e164: str) -> str:
+def _phone(e164: str) -> _Spelling:
     """With the country's prefix or as it is dialled inside, whatever stands between the digits."""
     national = contact_points.national_digits(e164)
     whole = _BETWEEN.join(e164[1:])
@@ -86,10 +99,10 @@ def _phone(e164: str) -> str:
     prefix = e164[1 : len(e164) - len(national.lstrip("0"))]
     spelt = _BETWEEN.join([*prefix, trunk, *e164[1 + len(prefix) :]]) if prefix else whole
     inside = _BETWEEN.join(national)
-    return rf"(?<![0-9])(?:{spelt}|{inside})(?![0-9])"
+    return r"(?<![0-9])", f"(?:{spelt}|{inside})", r"(?![0-9])"
 
 
-def _literals(texts: Iterable[str]) -> list[str]:
+def _literals(texts: Iterable[str]) -> list[_Spelling]:
     """Also as HTML and JSON write them."""
     spellings = {
         spelling
@@ -100,11 +113,11 @@ def _literals(texts: Iterable[str]) -> list[str]:
     return [_alone(text) for text in sorted(spellings, key=len, reverse=True)]
 
 
-def _alone(text: str) -> str:
+def _alone(text: str) -> _Spelling:
     """ana@example.com is neither joana@example.com nor ana@example.com.br."""
     if "@" in text:
-        return rf"(?<![\w.+\-]){re.escape(text)}(?![\w\-]|\.\w)"
-    return rf"(?<!\w){_spaced(text)}(?!\w)"
+        return r"(?<![\w.+\-])", re.escape(text), r"(?![\w\-]|\.\w)"
+    return r"(?<!\w)", _spaced(text), r"(?!\w)"
 
 
 def _spaced(text: str) -> str:
