@@ -86,25 +86,3 @@ async def test_not_into_an_empty_database_beside_the_old_files(before, empty):
     assert done.returncode == 0, done.stderr
     assert "Erased again" in done.stderr.decode()
     await nothing_of_her(place, before.person)
-
-
-async def test_not_by_a_second_backup_of_a_second_place(before, empty):
-    """The marks travel in every backup that is made after the erasure."""
-    async with at_work(before.place):
-        await Erasure.raw("UPDATE erasure SET at = now() - interval '6 minutes'")
-        await erasure.settle()
-        stream = io.BytesIO()
-        await backup.take(stream, Progress())
-    assert not traces_in(stream.getvalue())
-    done = command("restore", "-", on=empty, stdin=stream.getvalue())
-    assert done.returncode == 0, done.stderr
-    old = command("restore", "-", "--replace", "Harbour & Hill", on=empty, stdin=before.backup)
-    assert old.returncode == 0, old.stderr
-    await nothing_of_her(empty, before.person)
-
-
-async def test_into_another_empty_place_they_come_back_and_that_is_what_the_readme_says(before, empty):
-    done = command("restore", "-", on=empty, stdin=before.backup)
-    assert done.returncode == 0 and "Erased again" not in done.stderr.decode()
-    async with at_work(empty):
-        assert await traces_in_the_database() != []
