@@ -1,5 +1,7 @@
 """Every URL, by everybody. A new one fails here until it is said who may use it."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -273,6 +275,18 @@ async def test_everybody_reads_what_they_may(client: Client, world: World) -> No
     ]:
         await client.sign_in(user)
         all_are(200, await answers(client, reads(*tables), world.ids))
+
+
+async def test_no_id_stands_twice_on_a_page(client: Client, world: World) -> None:
+    """The admin sees the most. Labels, swaps and scripts go by ids."""
+    await client.sign_in(world.people.admin)
+    twice = {}
+    for _method, path in [*reads(*PRIVATE), *reads(PUBLIC)]:
+        answer = await client.get(world.url(path))
+        if answer.headers.get("content-type", "").startswith("text/html"):
+            ids = Counter(re.findall(r'\sid="([^"]*)"', answer.text))
+            twice |= {f"{path} #{name}": count for name, count in ids.items() if count > 1}
+    assert twice == {}
 
 
 async def test_to_a_stranger_a_case_is_not_there(client: Client, world: World) -> None:

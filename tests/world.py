@@ -80,6 +80,7 @@ async def make_world() -> World:
             "user_id": people.colleague.id,
             "office_id": people.hill.id,
             "import_id": await _import(scene),
+            "upload_id": await _upload(),
             "device_id": uuid4(),
             "token": await _token(people),
         },
@@ -103,13 +104,22 @@ async def _photo(
     return await Photo.select(Photo.id, Photo.public_key).where(Photo.id == upload.id).first()
 
 
+COLUMNS = [{"name": "id", "samples": ["1", "2"]}, {"name": "price", "samples": ["cheap"]}]
+
+
+async def _upload() -> UUID:
+    """An import whose columns nobody has looked at yet."""
+    run = ImportRun(id=uuid4(), source="portal", file_name="new.csv", columns=json.dumps(COLUMNS))
+    await ImportRun.insert(run)
+    return run.id
+
+
 async def _import(scene: Scene) -> UUID:
     """One that made, changed and refused something."""
     run = uuid4()
-    columns = [{"name": "id", "samples": ["1", "2"]}, {"name": "price", "samples": ["cheap"]}]
     done = {"state": "done", "read": 3, "created": 1, "updated": 1, "refused": 1}
     await ImportRun.insert(
-        ImportRun(id=run, source="portal", file_name="stock.csv", columns=json.dumps(columns), **done)
+        ImportRun(id=run, source="portal", file_name="stock.csv", columns=json.dumps(COLUMNS), **done)
     )
     ledger = Ledger(run)
     home = scene.home.id

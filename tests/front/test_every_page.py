@@ -11,7 +11,14 @@ from tests.front.test_pages import AXE, WIDTHS
 from tests.test_every_url import ADMIN, CASE, LISTING, SIGNED_IN, STAFF, reads
 from tests.world import World, make_world
 
-NO_PAGES = {"/leads/lookup", "/messages/{message_id:uuid}/html"}  # a fragment; a mail as it looks
+NO_PAGES = {
+    "/messages/{message_id:uuid}/html",  # a mail as it looks
+    "/private-photos/{private_key:str}/{name:str}",
+    "/properties/exports/csv",
+    "/properties/exports/xlsx",
+    "/properties/imports/{import_id:uuid}/refused",
+    "/properties/{property_id:uuid}/photos.zip",
+}
 STATES = [
     "/visits?view=week",
     "/visits?view=day",
@@ -22,6 +29,15 @@ STATES = [
     "/calls?outcome=busy",
     "/messages?show=sent",
     "/leads/00000000-0000-7000-8000-000000000000",
+]
+OFFICE_STATES = [
+    "/leads?agent=none",
+    "/messages?show=waiting",
+    "/messages?show=held",
+    "/office?show=unanswered&by=name",
+    "/properties/imports/{upload_id:uuid}",
+    "/properties/imports/{upload_id:uuid}/columns",
+    "/settings/audit?actor={user_id:uuid}",
 ]
 PUBLIC_PAGES = ["/sign-in", "/enquiries", "/enquiries/thanks", "/homes/{slug:str}", "/nowhere"]
 PUBLIC_PAGES += ["/password-reset", "/password-reset/sent", "/links/{token:str}", "/links/used"]
@@ -125,7 +141,7 @@ def urls_for(*tables: str) -> list[str]:
         ("", PUBLIC_PAGES),
         ("owner", [*urls_for(SIGNED_IN, LISTING), *STATES]),
         ("owner", urls_for(CASE)),
-        ("admin", ["/", "/visits", *urls_for(STAFF, ADMIN)]),
+        ("admin", ["/", "/visits", *urls_for(STAFF, ADMIN), *OFFICE_STATES]),
     ],
     ids=["a visitor", "an agent", "an agent's cases", "the office"],
 )
