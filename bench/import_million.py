@@ -1,19 +1,24 @@
 """A million listings from a CSV file into an empty embedded PostgreSQL by the command itself, beside the floor
 of the same run: a bare COPY of the same rows into one table without an index.
 
-`python -m bench.import_million --rows 1000000 [--again]`: with `--again` the file is imported a second time.
+`python -m bench.import_million --rows 1000000 [--again] [--write]`: with `--again` the file is imported a second
+time, with `--write` the result goes into `bench/IMPORT.md`. CPU seconds tell more than the clock where others are
+at work, too.
 """
 
 import argparse
 import asyncio
 import csv
 import os
+import platform
 import random
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import asyncpg
@@ -47,44 +52,101 @@ _MIGRATE = "import asyncio; from estate.schema import migrate; asyncio.run(migra
 _IMPORT = """
 import atexit, resource, sys
 from estate.cli import main
-atexit.register(lambda: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr))
+
+
+def say():
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    print(used.ru_maxrss, used.ru_utime + used.ru_stime, file=sys.stderr)
+
+
+atexit.register(say)
 main()
 """
+_REPORT = """# Result of `python -m bench.import_million --rows {rows} --again --write`
+
+One run on {at}: {cores} cores, Python {python}, embedded PostgreSQL, load of the machine {before:.1f} at the
+beginning and {after:.1f} at the end; above the number of cores others were at work, too, and the clock is no verdict.
+
+Wanted: ≥ 1,000 rows/s, ≤ 300 MB. *CPU* is seconds for 1,000 rows, of the command and of the database's processes;
+*ratio* is to the floor of the same run, a bare COPY of the same rows into one table without an index.
+
+| | rows | seconds | rows/s | CPU of the command | CPU of the database | MB at the peak | ratio |
+|---|---|---|---|---|---|---|---|
+{lines}
+"""
+
+
+@dataclass(frozen=True)
+class Measured:
+    name: str
+    rows: int
+    seconds: float
+    own_cpu: float
+    database_cpu: float
+    peak: int
+    said: str = ""
+
+    def line(self, floor: "Measured") -> str:
+        cells = (
+            self.name,
+            f"{self.rows:,}",
+            f"{self.seconds:.1f}",
+            f"{self.rows / self.seconds:,.0f}",
+            f"{self.own_cpu / self.rows * 1000:.2f}",
+            f"{self.database_cpu / self.rows * 1000:.3f}",
+            str(self.peak or ""),
+            f"{self.seconds / floor.seconds:.0f}",
+        )
+        return f"| {' | '.join(cells)} |"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--again", action="store_true")
+    parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
+    before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="estate-bench-") as folder:
         file = Path(folder) / "million.csv"
         _write(file, options.rows)
         postgres = Postgres(Path(folder) / "postgres").start()
         try:
-            _measure(file, options.rows, postgres.url, again=options.again)
+            measured = _measure(file, options.rows, postgres, runs=1 + options.again)
         finally:
             postgres.stop()
             postgres.remove()
+    report = _report(measured, before)
+    print(report, *(m.said for m in measured), sep="\n")
+    if options.write:
+        (ROOT / "bench/IMPORT.md").write_text(report)
 
 
-def _measure(file: Path, rows: int, url: str, *, again: bool) -> None:
-    environment = {**os.environ, "DATABASE_URL": url, "SECRET_KEY": "-" * 32}
+def _report(measured: list[Measured], before: float) -> str:
+    return _REPORT.format(
+        rows=measured[0].rows,
+        at=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        cores=os.cpu_count(),
+        python=platform.python_version(),
+        before=before,
+        after=os.getloadavg()[0],
+        lines="\n".join(m.line(measured[0]) for m in measured),
+    )
+
+
+def _measure(file: Path, rows: int, postgres: Postgres, *, runs: int) -> list[Measured]:
+    environment = {**os.environ, "DATABASE_URL": postgres.url, "SECRET_KEY": "-" * 32}
     subprocess.run([sys.executable, "-c", _MIGRATE], check=True, cwd=ROOT, env=environment)
-    floor = asyncio.run(_copy(file, url))
-    print(f"{rows:,} rows, {file.stat().st_size / 1e6:.0f} MB, load {os.getloadavg()[0]:.1f}")
-    print(f"floor (bare COPY): {floor:.1f} s, {rows / floor:,.0f} rows/s")
-    for run in ("first", "second")[: 1 + again]:
-        seconds, peak, said = _import(file, environment)
-        print(
-            f"{run} import: {seconds:.1f} s, {rows / seconds:,.0f} rows/s, {peak} MB at its peak, "
-            f"{seconds / floor:.0f} × the floor; {said}"
-        )
+    cpu = _cpu(postgres)
+    seconds = asyncio.run(_copy(file, postgres.url))
+    measured = [Measured("floor (bare COPY)", rows, seconds, 0, _cpu(postgres) - cpu, 0)]
+    for name in ("first import", "second import")[:runs]:
+        measured.append(_import(name, file, rows, postgres, environment))
+    return measured
 
 
-def _import(file: Path, environment: dict[str, str]) -> tuple[float, int, str]:
-    """Seconds, peak memory of the process in MB, its last line."""
-    begin = time.perf_counter()
+def _import(name: str, file: Path, rows: int, postgres: Postgres, environment: dict[str, str]) -> Measured:
+    begin, cpu = time.perf_counter(), _cpu(postgres)
     done = subprocess.run(
         [sys.executable, "-c", _IMPORT, "import", "properties", str(file)],
         cwd=ROOT,
@@ -94,7 +156,29 @@ def _import(file: Path, environment: dict[str, str]) -> tuple[float, int, str]:
     )
     if done.returncode:
         raise RuntimeError(done.stdout[-2000:] + done.stderr[-2000:])
-    return time.perf_counter() - begin, int(done.stderr.split()[-1]) // 1024, done.stdout.splitlines()[-1]
+    seconds = time.perf_counter() - begin
+    peak, own = done.stderr.split()[-2:]
+    said = f"{name}: {done.stdout.splitlines()[-1]}"
+    return Measured(name, rows, seconds, float(own), _cpu(postgres) - cpu, int(peak) // 1024, said)
+
+
+def _cpu(postgres: Postgres) -> float:
+    """Seconds of the server with its processes of now and before."""
+    assert postgres.process is not None
+    used = _ticks(postgres.process.pid)[1]
+    for stat in Path("/proc").glob("[0-9]*"):
+        parent, ticks = _ticks(int(stat.name))
+        used += ticks if parent == postgres.process.pid else 0
+    return used / os.sysconf("SC_CLK_TCK")
+
+
+def _ticks(pid: int) -> tuple[int, int]:
+    """The parent, and the ticks of this process and of its children that have ended; nothing of one gone."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0, 0
+    return int(fields[1]), sum(int(ticks) for ticks in fields[11:15])
 
 
 async def _copy(file: Path, url: str) -> float:

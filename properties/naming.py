@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -27,8 +28,11 @@ def search_text(values: Mapping[str, Any]) -> str:
     return "".join(f" {word}" for word in words)
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Lower case without accents; scripts other than Latin stay as they are written."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKC", text).lower()
     return "".join(anyascii(sign).lower() if _is_latin(sign) else sign for sign in decomposed)
 

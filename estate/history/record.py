@@ -1,4 +1,3 @@
-import dataclasses
 import json
 import re
 from collections.abc import Sequence
@@ -98,7 +97,7 @@ JOIN made USING (id)
 
 
 def _split(event: Happening) -> tuple[str, str | None]:
-    fields: dict[str, Any] = dataclasses.asdict(event)  # type: ignore[call-overload]
+    fields: dict[str, Any] = dict(vars(event))
     personal = {name: fields.pop(name) for name in event.PERSONAL}
     return json.dumps(fields, default=str), json.dumps(personal, default=str) if personal else None
 

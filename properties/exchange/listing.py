@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from estate.i18n import _
@@ -49,11 +50,14 @@ class Listing:
     values: dict[str, Any]
     other: dict[str, str]
 
+    @cached_property
+    def text(self) -> str:
+        """The same for the same values; when the row was dated does not count."""
+        return json.dumps({"values": self.values, "other": self.other}, sort_keys=True)
+
     @property
     def hash(self) -> bytes:
-        """The same for the same values; when the row was dated does not count."""
-        text = json.dumps([self.values, self.other], sort_keys=True, ensure_ascii=False)
-        return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
+        return hashlib.blake2b(self.text.encode(), digest_size=16).digest()
 
 
 def listing_of(row: Row, plan: Plan) -> Listing:

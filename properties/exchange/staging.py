@@ -73,9 +73,8 @@ async def add(source: str, batch: Sequence[tuple[Row, Listing]]) -> None:
 
 def _record(source: str, row: Row, listing: Listing) -> tuple[Any, ...]:
     reference = listing.values.get("listing_id") or None
-    data = json.dumps({"values": listing.values, "other": listing.other})
     cells = json.dumps([cell.replace("\0", "") for cell in row.cells])  # jsonb takes no NUL
-    return (source, row.line, listing.key, reference, listing.seen_at, listing.hash, data, cells)
+    return (source, row.line, listing.key, reference, listing.seen_at, listing.hash, listing.text, cells)
 
 
 async def settle(source: str, run: UUID | None, is_dry: bool) -> Settled:
