@@ -17,11 +17,11 @@ from estate.i18n import _
 from estate.refusals import Refused
 from properties.exchange import importer, refused, staging
 from properties.exchange.columns import Column, NoSuchColumn
-from properties.exchange.fields import SEEN_AT
+from properties.exchange.fields import KEY, SEEN_AT
 from properties.exchange.importer import Listener, Result
 from properties.exchange.ledger import Noted
 from properties.exchange.listing import Refusal
-from properties.exchange.plan import CannotImport, Plan, is_kept, plan_for, source_name
+from properties.exchange.plan import CannotImport, NoKey, Plan, is_kept, plan_for, source_name
 from properties.exchange.reader import CannotRead, open_source
 from properties.exchange.refused import sentence, short
 from properties.imports import memory, working
@@ -49,6 +49,9 @@ async def import_file(
                 result = await importer.run(plan, replace(listener, changed=_show_changed()), dry=True)
             else:
                 run, result = await working.import_at_once(plan, order, listener)
+    except NoKey as error:
+        click.echo(_("{} For example: --map COLUMN={}").format(error, KEY), err=True)
+        return NOTHING_DONE
     except (CannotRead, CannotImport, NoSuchColumn, staging.AlreadyRunning, Refused) as error:
         click.echo(str(error), err=True)
         return NOTHING_DONE

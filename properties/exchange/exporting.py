@@ -61,6 +61,7 @@ COLUMNS = {  # of the file → of the query; our import knows each of them by it
     "ShowingInstructions": "showing_instructions",
     "PrivateRemarks": "private_remarks",
     "ListAgentFullName": "agent_name",
+    "ModificationTimestamp": "modification_timestamp",
 }
 
 

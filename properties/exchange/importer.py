@@ -164,7 +164,7 @@ async def _write(run: _Run, batch: Sequence[Staged]) -> None:
         before = await transaction.savepoint()
         try:
             # The listings before the lock of all addresses, as when somebody corrects one by hand.
-            updated, happened = await update(known, run.plan) if known else ([], [])
+            updated, happened, refused = await update(known, run.plan) if known else ([], [], [])
             made, more = await create(new, run.plan) if new else ([], [])
             await record_many([*happened, *more])
             await run.ledger.note([*made, *updated])
@@ -176,6 +176,7 @@ async def _write(run: _Run, batch: Sequence[Staged]) -> None:
     run.result.created += len(made)
     run.result.updated += changed
     run.result.unchanged += len(updated) - changed
+    await run.refuse(refused)
     await _show(run, [*made, *updated])
 
 

@@ -151,8 +151,8 @@ _LIKE_A_KEY = re.compile(r"id|ref|key|cod|num|no\b|url|link|order", re.IGNORECAS
 def _no_key(header: list[str], candidates: list[str]) -> str:
     said = _(
         "No column tells the listings apart, so a second import would make every one of them twice. "
-        "Say which column does with --map COLUMN={}."
-    ).format(KEY)
+        "Say which column does."
+    )
     if candidates:
         return said + " " + _("These would do: {}.").format(", ".join(candidates))
     names = ", ".join(header)

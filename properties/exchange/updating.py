@@ -16,12 +16,13 @@ from uuid_utils.compat import uuid7
 
 from estate.history import Happening
 from estate.history.record import Happened
+from estate.i18n import _
 from piccolo_conf import DB
 from properties.events import PropertyPriceChanged, PropertyStatusChanged, PropertyUpdatedByImport
-from properties.exchange import writing
+from properties.exchange import staging, writing
 from properties.exchange.creating import defaults, language_of, pin, source_columns, title
 from properties.exchange.ledger import Noted
-from properties.exchange.listing import plain
+from properties.exchange.listing import Problem, Refusal, plain
 from properties.exchange.plan import Plan
 from properties.exchange.staging import Staged
 from properties.tables import GeocodeState, PinSource
@@ -40,15 +41,18 @@ class Change:
     pin: dict[str, str | None]
     changes: dict[str, Any]
     is_changed: bool  # the listing, not only the source's row
+    corrected: list[str]  # of the changes, those of fields that people corrected after an export of ours
 
     @property
     def values(self) -> dict[str, Any]:
         return {**self.current, **self.changes, "originating_system_key": self.row.key}
 
 
-async def update(rows: Sequence[Staged], plan: Plan) -> tuple[list[Noted], list[Happened]]:
-    """What was done to each listing, and what happened to those that changed."""
-    changes = await _changes(rows, plan)
+async def update(rows: Sequence[Staged], plan: Plan) -> tuple[list[Noted], list[Happened], list[Refusal]]:
+    """What was done to each listing, what happened to those that changed, and the rows of an older export,
+    which nobody can tell from somebody's wish."""
+    found = await _changes(rows, plan)
+    changes = [change for change in found if not change.corrected]
     placed = [change for change in changes if _touches(change, writing.PLACE)]
     await writing.make_places([_new_place(change) for change in placed if change.is_new_place])
     await writing.update(
@@ -59,13 +63,16 @@ async def update(rows: Sequence[Staged], plan: Plan) -> tuple[list[Noted], list[
     if not plan.is_ours:
         await writing.remember([{"property": str(c.row.property), "data": c.row.values} for c in changes])
     happened = [event for change in changes if change.is_changed for event in _happened(change, plan.source)]
-    return [_noted(change, plan) for change in changes], happened
+    refused = [await _out_of_date(change, plan) for change in found if change.corrected]
+    return [_noted(change, plan) for change in changes], happened, refused
 
 
 async def _changes(rows: Sequence[Staged], plan: Plan) -> list[Change]:
     languages = [row.values.get("language", language_of(plan.agency)) for row in rows]
+    exported = [row.seen_at if plan.is_ours else None for row in rows]
     async with DB.transaction() as transaction:
-        found = await transaction.connection.fetch(_CURRENT, [row.property for row in rows], languages)
+        ids = [row.property for row in rows]
+        found = await transaction.connection.fetch(_CURRENT, ids, languages, exported)
     current = {record["id"]: record for record in found}
     return [_change(row, current[row.property], plan) for row in rows]
 
@@ -73,8 +80,14 @@ async def _changes(rows: Sequence[Staged], plan: Plan) -> list[Change]:
 _CURRENT = """
 SELECT p.id, to_jsonb(p) AS property, to_jsonb(pl) AS place, to_jsonb(t) AS text, i.data AS imported,
     EXISTS (SELECT FROM property o WHERE o.place = p.place AND o.id <> p.id) AS is_shared,
-    coalesce((SELECT max(seq) FROM event_subject WHERE subject = p.id), 0) AS seq
-FROM unnest($1::uuid[], $2::text[]) AS asked (property, language)
+    coalesce((SELECT max(seq) FROM event_subject WHERE subject = p.id), 0) AS seq,
+    CASE WHEN p.modification_timestamp > asked.exported THEN (
+        SELECT jsonb_agg(coalesce(e.data -> 'fields', to_jsonb(e.kind)))
+        FROM event_subject s JOIN event e USING (seq)
+        WHERE s.subject = p.id AND e.actor IS NOT NULL AND e.at > asked.exported - interval '1 minute'
+            AND e.kind IN ('property_edited', 'property_price_changed', 'property_status_changed')
+    ) END AS corrected
+FROM unnest($1::uuid[], $2::text[], $3::timestamptz[]) AS asked (property, language, exported)
 JOIN property p ON p.id = asked.property
 JOIN place pl ON pl.id = p.place
 LEFT JOIN property_text t ON t.property = p.id AND t.language = asked.language
@@ -103,7 +116,30 @@ def _change(row: Staged, record: Any, plan: Plan) -> Change:
     pin_now = _pin(here, {**current, **changes}, changes)
     stored = {**record, "property": property, "place": place, "text": text}
     home = uuid7() if moves else UUID(place["id"])
-    return Change(row, stored, current, home, moves, pin_now, changes, is_changed)
+    corrected = [name for name in changes if name in _corrected(record)]
+    return Change(row, stored, current, home, moves, pin_now, changes, is_changed, corrected)
+
+
+def _corrected(record: Any) -> set[str]:
+    """Fields that people gave other values since the row was exported."""
+    told = json.loads(record["corrected"] or "[]")
+    return {name for said in told for name in (_OWN_EVENTS[said] if isinstance(said, str) else said)}
+
+
+_OWN_EVENTS = {
+    "property_price_changed": ("list_price", "list_price_currency"),
+    "property_status_changed": ("standard_status",),
+}
+
+
+async def _out_of_date(change: Change, plan: Plan) -> Refusal:
+    names = {column.field: column.name for column in plan.columns}
+    reason = _("was corrected here after this file was exported: export it again")
+    problems = [
+        Problem(names.get(name, name), str(change.changes[name] or ""), reason) for name in change.corrected
+    ]
+    line = change.row.line
+    return Refusal(line, problems, await staging.cells(plan.source, line))
 
 
 _ADDRESS = ("unparsed_address", "unit_number", "postal_code", "city")

@@ -186,11 +186,17 @@ async def undo(payload: dict[str, Any]) -> None:
         await undo_at_once(stored, UUID(payload["by"]))
     except Refused as refused:
         await runs.end(stored["id"], RunState(payload["back"]), str(refused))
+    except Exception as error:
+        # Else a fault that stays would keep the source for ever.
+        broken = _("It was not taken back ({}). Nothing was changed; try again.").format(type(error).__name__)
+        await runs.end(stored["id"], RunState(payload["back"]), broken)
+        raise
 
 
 async def undo_at_once(stored: dict[str, Any], by: UUID | None) -> undoing.Outlook:
     """Raises Refused."""
     async with DB.transaction():
+        await ImportRun.raw("SELECT id FROM import_run WHERE id = {} FOR UPDATE", stored["id"])
         outlook = await undoing.undo(stored["id"], stored["source"], by)
         await ImportRun.update({ImportRun.undone_at: utc_now(), ImportRun.undone_by: by}).where(
             ImportRun.id == stored["id"]
@@ -212,7 +218,20 @@ async def sweep() -> None:
             await give_up_broken(run["source"])
         else:
             await enqueue(IMPORT, {"run": str(run["id"])}, once=f"import {run['id']}")
+    await _give_up_lost_undos()
     await forget_old()
+
+
+async def _give_up_lost_undos() -> None:
+    """Of which no job is left. One that is at work holds its run's row."""
+    await ImportRun.raw(
+        "UPDATE import_run SET state = {}, reason = {}, finished_at = now() WHERE id IN ("
+        "SELECT id FROM import_run WHERE state = {} AND seen_at < {} FOR UPDATE SKIP LOCKED)",
+        RunState.FAILED,
+        _("Taking it back was broken off. Nothing was changed; try again."),
+        RunState.UNDOING,
+        utc_now() - timedelta(hours=1),
+    )
 
 
 async def forget_old() -> None:

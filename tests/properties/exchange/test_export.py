@@ -1,17 +1,21 @@
 import csv
 import io
 import json
+from dataclasses import fields
 from decimal import Decimal
 
 import pytest
 
 from estate.accounts import agency
+from properties import queries
 from properties.exchange import importer
 from properties.exchange.cells import guarded, unguarded
 from properties.exchange.export_console import export_file
 from properties.exchange.exporting import COLUMNS
 from properties.exchange.importer import Listener
 from properties.exchange.plan import prepare
+from properties.forms import PropertyValues
+from properties.listing import edit
 from properties.tables import Place, Property, PropertyText
 from tests import factories
 from tests.shared import shared_data, shared_files
@@ -124,6 +128,26 @@ async def test_what_is_corrected_in_an_export_is_taken_and_the_source_still_know
     )
     assert (await bring(portal))[0] == (0, 0, 2, 0)
     assert (await Property.objects().get(Property.listing_id == "7")).list_price == Decimal(99000)
+
+
+async def test_an_old_export_does_not_undo_what_somebody_corrected_since(tmp_path, bring, export):
+    portal = tmp_path / "portal.csv"
+    portal.write_text("id,price,beds,city\n7,100000,2,Sevilla\n8,200000,3,Sevilla\n")
+    await bring(portal)
+    old = await export()
+    home = await Property.objects().get(Property.listing_id == "7")
+    stored = await queries.one(home.id)
+    names = [field.name for field in fields(PropertyValues)]
+    values = PropertyValues(**{**{name: stored[name] for name in names}, "list_price": Decimal(90000)})
+    await edit(home.id, 1, values, factories.viewer(await factories.user(role="staff")))
+
+    counts, refused = await bring(old)
+
+    assert counts == (0, 0, 1, 1)
+    assert [(p.column, p.value) for p in refused[0].problems] == [("ListPrice", "100000")]
+    assert "export it again" in refused[0].problems[0].reason
+    assert (await Property.objects().get(Property.listing_id == "7")).list_price == Decimal(90000)
+    assert (await bring(await export()))[0] == (0, 0, 2, 0)
 
 
 async def test_an_export_founds_another_agency(tmp_path, bring, export):

@@ -217,7 +217,7 @@ async def test_what_could_be_about_a_person_is_not_kept_beside(bring):
 
 
 async def test_without_a_key_nothing_is_done(bring):
-    with pytest.raises(CannotImport, match="--map COLUMN=originating_system_key"):
+    with pytest.raises(CannotImport, match="No column tells the listings apart"):
         await bring("price,beds\n1,2\n")
 
 

@@ -243,6 +243,32 @@ async def test_flats_of_one_building_stay_apart_and_a_relisting_joins_its_home(b
     ]
 
 
+async def test_a_relisted_house_joins_its_home_unless_there_are_flats(bring):
+    header = "id,PropertySubType,UnparsedAddress,UnitNumber,PostalCode,City\n"
+    house = "{},{},{},,41001,Sevilla\n"
+    homes = (
+        house.format("1", "Casa adosada", "Calle Mayor 5")
+        + house.format("2", "Flat", "Calle Mayor 9")
+        + house.format("3", "Casa", "Calle Mayor")  # which of them, nobody knows
+        + house.format("4", "Villa", "Calle Sol 1")
+        + "5,Flat,Calle Sol 1,1A,41001,Sevilla\n"
+    )
+    await bring(header + homes)
+    await bring(header + homes.upper().replace("SEVILLA", "Sevilla"), source="another portal")
+
+    rows = await Place.raw(
+        "SELECT lower(unparsed_address) AS street, coalesce(unit_number, '') AS unit, count(*) AS places "
+        "FROM place GROUP BY 1, 2"
+    )
+    assert {(row["street"], row["unit"]): row["places"] for row in rows} == {
+        ("calle mayor 5", ""): 1,
+        ("calle mayor 9", ""): 2,
+        ("calle mayor", ""): 2,
+        ("calle sol 1", ""): 2,
+        ("calle sol 1", "1A"): 1,
+    }
+
+
 async def test_who_moves_out_of_a_shared_home_takes_nobody_along(bring):
     await bring(HEADER + ROWS)
     await bring(HEADER + ROWS, source="another portal")

@@ -137,3 +137,24 @@ async def test_a_home_that_another_listing_joined_stays(bring):
     await take_back(first.run)
 
     assert (await Place.count(), await Property.count(), await PropertyText.count()) == (1, 1, 1)
+
+
+async def test_an_undo_that_fails_or_is_lost_does_not_keep_the_source(bring, people, monkeypatch):
+    brought = await bring(HEADER + ROW)
+
+    async def broken(*_anything):
+        raise ValueError
+
+    await working.take_back(brought.run, people.staff.id)
+    with monkeypatch.context() as patch:
+        patch.setattr(undoing, "undo", broken)
+        with pytest.raises(ValueError):
+            await working.undo({"run": str(brought.run), "by": str(people.staff.id), "back": "done"})
+    run = (await ImportRun.raw("SELECT state, reason FROM import_run WHERE id = {}", brought.run))[0]
+    assert run["state"] == "done" and "Nothing was changed" in run["reason"]
+
+    await working.take_back(brought.run, people.staff.id)
+    await ImportRun.raw("UPDATE import_run SET seen_at = now() - interval '2 hours'")
+    await working.sweep()
+    assert (await ImportRun.raw("SELECT state FROM import_run"))[0]["state"] == "failed"
+    await working.take_back(brought.run, people.staff.id)
