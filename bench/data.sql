@@ -84,7 +84,7 @@ FROM home, generate_series(0, 7) AS n WHERE i % 8 = 0 ORDER BY i, n;
 CREATE TEMP TABLE new_case AS
 SELECT made.i, uuidv7(-age) AS id, uuidv7(-age) AS person, now() - age AS at, age, made.r1, made.r2, made.r3, a.id AS agent,
        coalesce(a.office, o.id) AS office, a.name AS agent_name, f.name || ' ' || l.name AS name, f.folded AS first,
-       l.folded AS last, (7400000000 + made.i * 5003::bigint)::text AS phone, h.id AS property, h.street || ', ' || h.city AS home,
+       l.folded AS last, (7000000000 + made.i * 5003::bigint % 999999937)::text AS phone, h.id AS property, h.street || ', ' || h.city AS home,
        uuidv7(-age) AS enquiry
 FROM (SELECT i, interval '1095 days' * (1 - i / ({rows} + 1.0)) AS age, random() AS r1, random() AS r2,
              random() AS r3, CASE WHEN random() < 0.99 THEN floor(random() * 40) END AS agent,
