@@ -14,7 +14,7 @@ from estate.columns import utc_now
 from estate.i18n import _
 from estate.people.tables import ContactPoint
 from estate.receipts import Answer
-from estate.refusals import Refused
+from estate.refusals import Refused, changed_meanwhile
 from leads import cases, follow_ups, pipeline
 from leads.call_log import CallRow
 from leads.cases import Case
@@ -91,7 +91,7 @@ async def correct(case: Case, call: CallRow, report: CallReport, *, by: Viewer, 
             .returning(Call.version)
         )
         if not changed:
-            raise Refused(cases.changed_meanwhile(await _outcome_now(call.id), _word(report.outcome)))
+            raise Refused(changed_meanwhile(await _outcome_now(call.id), _word(report.outcome)))
         event = CallCorrected(case.id, call.id, **_columns(report))
         await history.record(event, actor=by, subjects=[case.id, case.person, call.id])
         if call.outcome == CallOutcome.WRONG_NUMBER:

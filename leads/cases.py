@@ -13,8 +13,7 @@ from estate.accounts import agency
 from estate.accounts.tables import Visibility
 from estate.accounts.viewers import Viewer
 from estate.columns import utc_now
-from estate.i18n import _
-from estate.refusals import Refused
+from estate.refusals import Refused, changed_meanwhile
 from leads.tables import Lead
 
 
@@ -94,11 +93,3 @@ async def change(
 async def touch(case: Case) -> None:
     """Something happened that is no edit: the lead comes to the top."""
     await Lead.update({Lead.last_activity_at: utc_now()}).where(Lead.id == case.id)
-
-
-def changed_meanwhile(theirs: str, ours: str) -> str:
-    """The sentence of a lost race, with both values."""
-    return _("Meanwhile this was set to “%(theirs)s”; you chose “%(ours)s”. Look again and decide.") % {
-        "theirs": theirs,
-        "ours": ours,
-    }

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from properties import likeness, rights
+from properties import rights
 from properties.tables import Permission, Photo
 
 
@@ -31,6 +31,7 @@ class Shown:
     image_of: str | None
     permission: str
     reason: str | None
+    version: int
 
     @property
     def is_private(self) -> bool:
@@ -60,7 +61,8 @@ async def of_property(property_id: UUID) -> list[Shown]:
 
 
 _OF_PROPERTY = """
-SELECT id, state, file_name, public_key, width, height, colour, caption, image_of, permission, reason
+SELECT id, state, file_name, public_key, width, height, colour, caption, image_of, permission, reason,
+    version
 FROM photo WHERE property = {} AND archived_at IS NULL ORDER BY position, id
 """
 
@@ -100,14 +102,3 @@ UPDATE property SET
     modification_timestamp = now()
 WHERE id = {}
 """
-
-
-async def near_doubles(property_id: UUID) -> list[list[UUID]]:
-    """Groups of ready photos that look the same, in their order: resized, compressed, a little cropped."""
-    rows = await Photo.raw(
-        "SELECT id AS photo, perceptual_hash AS likeness, colour FROM photo "
-        "WHERE property = {} AND state = 'ready' AND archived_at IS NULL AND perceptual_hash <> '' "
-        "ORDER BY position, id",
-        property_id,
-    )
-    return likeness.groups([likeness.Look(**row) for row in rows])

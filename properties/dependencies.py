@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from properties import photos, queries, rights
+from properties import albums, queries, rights
 from properties.imports import queries as imports
 
 Row = dict[str, Any]
@@ -30,22 +30,22 @@ async def provide_import(import_id: FromPath[UUID]) -> Row:
     return row
 
 
-async def provide_listing(property_id: FromPath[UUID]) -> photos.Listing:
-    found = await photos.listing(property_id)
+async def provide_listing(property_id: FromPath[UUID]) -> albums.Listing:
+    found = await albums.listing(property_id)
     if found is None:
         raise NotFoundException
     return found
 
 
 async def provide_own_listing(
-    listing: NamedDependency[photos.Listing], request: Request[Any, Any, Any]
-) -> photos.Listing:
+    listing: NamedDependency[albums.Listing], request: Request[Any, Any, Any]
+) -> albums.Listing:
     """One that the viewer may change."""
     rights.require_change(request.user, listing.keeper)
     return listing
 
 
-async def provide_photo(photo_id: FromPath[UUID], own_listing: NamedDependency[photos.Listing]) -> UUID:
-    if not await photos.belongs(own_listing.id, photo_id):
+async def provide_photo(photo_id: FromPath[UUID], own_listing: NamedDependency[albums.Listing]) -> UUID:
+    if not await albums.belongs(own_listing.id, photo_id):
         raise NotFoundException
     return photo_id

@@ -73,18 +73,28 @@ async def _settle(photo: Row, values: dict[Any, Any]) -> None:
         settled = (
             await Photo.update(values)
             .where((Photo.id == photo["id"]) & (Photo.public_key == photo["public_key"]))
-            .returning(Photo.id)
+            .returning(Photo.archived_at)
         )
         if not settled:  # it got another key meanwhile, and with it another job
             await clear_later(photo)
             return
-        if values["state"] == "ready" and photo["replaces"]:
+        is_shown = values["state"] == "ready" and settled[0]["archived_at"] is None
+        if is_shown and photo["replaces"]:
             await Photo.update({Photo.archived_at: utc_now()}).where(
                 (Photo.id == photo["replaces"]) & Photo.archived_at.is_null()
             )
         await albums.refresh(photo["property"])
-        if photo["added_by"]:
-            await live.publish(f"user:{photo['added_by']}", "photo", photo["property"])
+        await _tell(photo)
+
+
+async def _tell(photo: Row) -> None:
+    """Those who may have its album open because they changed something in it."""
+    listing = await albums.listing(photo["property"])
+    audiences = {"staff", f"user:{photo['added_by']}"}
+    if listing:
+        audiences |= {f"user:{listing.keeper.agent}", f"office:{listing.keeper.office}"}
+    for audience in audiences:
+        await live.publish(audience, "photo", photo["property"])
 
 
 async def clear_later(photo: Row) -> None:

@@ -20,7 +20,7 @@ from properties.exchange.fields import FIELDS
 from properties.exchange.numbers import NotANumber, number
 from properties.exchange.values import UNITS_OF
 from properties.filters import SORTS, Filters
-from properties.photos import MAX_CAPTION
+from properties.photos import MAX_CAPTION, Details
 from properties.tables import LEASE_TYPES, Permission
 
 SQUARE_METERS_PER_FOOT = Decimal("0.09290304")
@@ -241,6 +241,7 @@ class PhotoForm(Form):
     caption = StringField(lazy("Caption"), [Length(max=MAX_CAPTION)])
     image_of = RadioField(lazy("What it shows"), validate_choice=False, default="")
     private = BooleanField(lazy("Private"))
+    version = VersionField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -249,13 +250,15 @@ class PhotoForm(Form):
     @classmethod
     def of(cls, photo: Shown) -> Self:
         return cls(
-            data={"caption": photo.caption, "image_of": photo.image_of or "", "private": photo.is_private}
+            data={
+                "caption": photo.caption,
+                "image_of": photo.image_of or "",
+                "private": photo.is_private,
+                "version": photo.version,
+            }
         )
 
     @property
-    def room(self) -> str | None:
-        return self.image_of.data or None
-
-    @property
-    def permission(self) -> Permission:
-        return Permission.PRIVATE if self.private.data else Permission.PUBLIC
+    def details(self) -> Details:
+        permission = Permission.PRIVATE if self.private.data else Permission.PUBLIC
+        return Details(" ".join((self.caption.data or "").split()), self.image_of.data or None, permission)

@@ -6,7 +6,6 @@ other compression or a little cropped differs in few bits, and another room in m
 colour has the same bits: the mean colours must agree, too."""
 
 import itertools
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -35,18 +34,6 @@ class Look:
     photo: UUID
     likeness: bytes
     colour: str
-
-
-def groups(looks: Sequence[Look]) -> list[list[UUID]]:
-    """Photos that look the same, each at most once, in their order; only groups of two and more."""
-    found: list[list[Look]] = []
-    for look in looks:
-        group = next((group for group in found if any(is_same(look, other) for other in group)), None)
-        if group is None:
-            found.append([look])
-        else:
-            group.append(look)
-    return [[look.photo for look in group] for group in found if len(group) > 1]
 
 
 def is_same(one: Look, other: Look) -> bool:

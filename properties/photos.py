@@ -1,11 +1,8 @@
-"""The photos of a listing: add, describe, order, hide, remove and bring back.
-
-The first one that is ready and public is the cover."""
+"""The photos of a listing: add, replace, describe, hide, remove and bring back."""
 
 import contextlib
 import hashlib
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,30 +12,20 @@ from estate.accounts.viewers import Viewer
 from estate.columns import utc_now
 from estate.i18n import _
 from estate.jobs import enqueue
-from estate.refusals import Refused
+from estate.refusals import Refused, changed_meanwhile
 from piccolo_conf import DB
-from properties import renditions
-from properties.albums import Listing as Listing
-from properties.albums import belongs as belongs
-from properties.albums import listing as listing
+from properties import renditions, rooms
 from properties.albums import lock, refresh
-from properties.albums import near_doubles as near_doubles
-from properties.albums import of_property as of_property
 from properties.events import (
     PhotoAdded,
     PhotoDescribed,
     PhotoHidden,
-    PhotoMadeCover,
     PhotoRemoved,
     PhotoReplaced,
     PhotoRestored,
-    PhotosArranged,
     PhotoShown,
 )
-from properties.pictures import content_type as content_type
 from properties.pictures import fresh_key
-from properties.pictures import rendition_key as rendition_key
-from properties.rooms import ImageOf
 from properties.tables import Permission, Photo, PhotoState
 
 RENDER = "photo.render"
@@ -55,6 +42,15 @@ class Upload:
     data: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What is said of a photo, and who sees it; `image_of` is a value of RESO's ImageOf, or nothing."""
+
+    caption: str
+    image_of: str | None
+    permission: Permission
+
+
 async def add(property_id: UUID, upload: Upload, by: Viewer | None) -> None:
     """Keep the file and have its renditions made. Raises BadPhoto, Refused, StorageUnavailable."""
     await _take(property_id, upload, None, by)
@@ -69,21 +65,20 @@ async def replace(property_id: UUID, photo: UUID, upload: Upload, by: Viewer) ->
 async def _take(property_id: UUID, upload: Upload, replaces: UUID | None, by: Viewer | None) -> None:
     """First the file, then the row: a row never lacks its file, and a file without a row is taken away."""
     kind = renditions.check(upload.name, upload.data)
-    digest = hashlib.sha256(upload.data).digest()
-    if await _is_here(property_id, upload, digest):
-        return
     photo = Photo(
         id=upload.id,
         property=property_id,
         file_name=upload.name,
         content_type=f"image/{kind.lower()}",
         byte_size=len(upload.data),
-        sha256=digest,
+        sha256=hashlib.sha256(upload.data).digest(),
         original_key=f"originals/{secrets.token_urlsafe(24)}",
         public_key=fresh_key(),
         replaces=replaces,
         added_by=by.id if by else None,
     )
+    if await _is_here(photo):
+        return
     entered = False
     try:
         await storage.put(photo.original_key, upload.data, photo.content_type)
@@ -94,28 +89,33 @@ async def _take(property_id: UUID, upload: Upload, replaces: UUID | None, by: Vi
                 await storage.delete(photo.original_key)
 
 
-async def _is_here(property_id: UUID, upload: Upload, digest: bytes) -> bool:
+async def _is_here(photo: Photo) -> bool:
     """Whether this very upload was taken before; raises Refused where it cannot be taken."""
-    rows = await Photo.raw(
-        "SELECT id, property, sha256 FROM photo "
-        "WHERE id = {} OR (property = {} AND sha256 = {} AND archived_at IS NULL AND state <> 'refused')",
-        upload.id,
-        property_id,
-        digest,
-    )
-    if any(row["id"] == upload.id for row in rows):
-        if all((row["property"], row["sha256"]) == (property_id, digest) for row in rows):
-            return True
-        raise Refused(_("%(file)s: another photo was sent under the same id.") % {"file": upload.name})
-    if rows:
-        raise Refused(_("%(file)s: this photo is here already.") % {"file": upload.name})
-    return False
+    rows = await Photo.raw(_SAME, photo.property, photo.sha256, photo.id)
+    own = next((row for row in rows if row["id"] == photo.id), None)
+    if own is None and rows:
+        raise Refused(_("%(file)s: this photo is here already.") % {"file": photo.file_name})
+    if own and not own["is_same"]:
+        raise Refused(_("%(file)s: another photo was sent under the same id.") % {"file": photo.file_name})
+    if own and own["archived_at"]:
+        raise Refused(_("%(file)s: this photo was removed meanwhile.") % {"file": photo.file_name})
+    return own is not None
+
+
+_SAME = """
+WITH sent AS (SELECT {}::uuid AS property, {}::bytea AS sha256, {}::uuid AS id)
+SELECT p.id, p.archived_at, (p.property, p.sha256) = (sent.property, sent.sha256) AS is_same
+FROM photo p, sent WHERE p.id = sent.id OR (
+    p.property = sent.property AND p.sha256 = sent.sha256 AND p.archived_at IS NULL AND p.state <> 'refused')
+"""
 
 
 async def _enter(photo: Photo, by: Viewer | None) -> bool:
     """False where the same upload came twice at once; raises Refused."""
     async with DB.transaction():
         await lock(photo.property)
+        if await _is_here(photo):
+            return False
         for name, value in (await _inherited(photo)).items():
             setattr(photo, name, value)
         if not await Photo.insert(photo).on_conflict(target=Photo.id, action="DO NOTHING"):
@@ -155,12 +155,35 @@ async def _one(property_id: UUID, photo: UUID) -> dict[str, Any]:
     return found
 
 
+async def correct(property_id: UUID, photo: UUID, version: int, wanted: Details, by: Viewer) -> None:
+    """All that its sheet says of it; raises Refused, with both values where somebody was faster."""
+    async with DB.transaction():
+        await lock(property_id)
+        stored = await _one(property_id, photo)
+        theirs = Details(stored["caption"], stored["image_of"], Permission(stored["permission"]))
+        if stored["version"] != version and wanted != theirs:
+            raise Refused(changed_meanwhile(*_differing(theirs, wanted)))
+        await describe(property_id, photo, wanted.caption, wanted.image_of, by)
+        await set_permission(property_id, photo, wanted.permission, by)
+
+
+def _differing(theirs: Details, ours: Details) -> tuple[str, str]:
+    pairs = [(one, other) for one, other in zip(_words(theirs), _words(ours), strict=True) if one != other]
+    return " · ".join(one for one, _other in pairs), " · ".join(other for _one, other in pairs)
+
+
+def _words(details: Details) -> tuple[str, str, str]:
+    room = rooms.names().get(details.image_of or "", "–")
+    is_private = details.permission == Permission.PRIVATE
+    return details.caption or "–", room, _("Private") if is_private else _("Public")
+
+
 async def describe(property_id: UUID, photo: UUID, caption: str, image_of: str | None, by: Viewer) -> None:
     """`image_of` is a value of RESO's ImageOf, or nothing. Raises Refused."""
     caption = " ".join(caption.split())
     if len(caption) > MAX_CAPTION:
         raise Refused(_("A caption has %(count)s characters at most.") % {"count": MAX_CAPTION})
-    if image_of and image_of not in set(ImageOf):
+    if image_of and image_of not in set(rooms.ImageOf):
         raise Refused(_("This room is not known."))
     wanted: dict[Any, Any] = {"caption": caption, "image_of": image_of or None}
     async with DB.transaction():
@@ -168,65 +191,47 @@ async def describe(property_id: UUID, photo: UUID, caption: str, image_of: str |
         before = await _one(property_id, photo)
         fields = [name for name, value in wanted.items() if before[name] != value]
         if fields:
-            await Photo.update(wanted).where(Photo.id == photo)
+            wanted[Photo.version] = Photo.version + 1
+            await Photo.update(wanted).where(
+                (Photo.id == photo) | ((Photo.replaces == photo) & (Photo.state == PhotoState.WAITING.value))
+            )
             event = PhotoDescribed(photo, before["file_name"], fields)
             await history.record(event, actor=by, subjects=[property_id])
 
 
 async def set_permission(property_id: UUID, photo: UUID, permission: Permission, by: Viewer) -> None:
-    """Under a new key, which the old address does not tell: a bookmark of it shows nothing any more."""
+    """Of the photo and of what is about to take its place."""
     async with DB.transaction():
         await lock(property_id)
         before = await _one(property_id, photo)
         if before["permission"] == permission:
             return
-        values: dict[Any, Any] = {"permission": permission.value, "public_key": fresh_key()}
-        if before["state"] == PhotoState.READY:
-            values["state"] = PhotoState.WAITING.value
-        await Photo.update(values).where(Photo.id == photo)
-        await wake(photo, values["public_key"])
-        await enqueue(CLEAR, {"key": before["public_key"], "permission": before["permission"]})
+        for row in [before, *await Photo.raw(_REPLACING, property_id, photo)]:
+            await _rehang(row, permission)
         happened = PhotoShown if permission == Permission.PUBLIC else PhotoHidden
         event = happened(photo, before["file_name"])
         await history.record(event, actor=by, subjects=[property_id])
         await refresh(property_id)
 
 
-async def arrange(property_id: UUID, ids: Sequence[UUID], by: Viewer) -> None:
-    """Put the photos into this order; raises Refused where it is not about the photos that are there."""
-    async with DB.transaction():
-        await lock(property_id)
-        present = [photo.id for photo in await of_property(property_id)]
-        if sorted(ids) != sorted(present):
-            raise Refused(_("The photos have changed meanwhile. Please look again."))
-        await _number(property_id, present, ids, PhotosArranged(len(ids)), by)
+_REPLACING = """
+SELECT * FROM photo
+WHERE property = {} AND replaces = {} AND state = 'waiting' AND archived_at IS NULL
+"""
 
 
-async def move(property_id: UUID, photo: UUID, steps: int, by: Viewer) -> None:
-    """So many places towards the end (or the start, below zero); it stops at the ends."""
-    async with DB.transaction():
-        await lock(property_id)
-        present = [shown.id for shown in await of_property(property_id)]
-        if photo not in present:
-            raise Refused(_("The photos have changed meanwhile. Please look again."))
-        place = min(max(present.index(photo) + steps, 0), len(present) - 1)
-        ids = [other for other in present if other != photo]
-        ids.insert(place, photo)
-        await _number(property_id, present, ids, PhotosArranged(len(ids)), by)
-
-
-async def make_cover(property_id: UUID, photo: UUID, by: Viewer) -> None:
-    """The cover comes first; raises Refused for what cannot be shown."""
-    async with DB.transaction():
-        await lock(property_id)
-        photos = {shown.id: shown for shown in await of_property(property_id)}
-        chosen = photos.get(photo)
-        if chosen is None or chosen.state != PhotoState.READY:
-            raise Refused(_("This photo is not ready yet."))
-        if chosen.is_private:
-            raise Refused(_("A private photo cannot be the cover: the public would not see it."))
-        ids = [photo, *(other for other in photos if other != photo)]
-        await _number(property_id, list(photos), ids, PhotoMadeCover(photo, chosen.file_name), by)
+async def _rehang(photo: dict[str, Any], permission: Permission) -> None:
+    """Under a new key, which the old address does not tell: a bookmark of it shows nothing any more."""
+    values: dict[Any, Any] = {
+        "permission": permission.value,
+        "public_key": fresh_key(),
+        "version": Photo.version + 1,
+    }
+    if photo["state"] == PhotoState.READY:
+        values["state"] = PhotoState.WAITING.value
+    await Photo.update(values).where(Photo.id == photo["id"])
+    await wake(photo["id"], values["public_key"])
+    await enqueue(CLEAR, {"key": photo["public_key"], "permission": photo["permission"]})
 
 
 async def remove(property_id: UUID, photo: UUID, by: Viewer) -> None:
@@ -255,18 +260,3 @@ async def _set_archived(property_id: UUID, photo: UUID, archived: bool, by: View
             event = happened(photo, changed[0]["file_name"])
             await history.record(event, actor=by, subjects=[property_id])
             await refresh(property_id)
-
-
-async def _number(
-    property_id: UUID, before: Sequence[UUID], ids: Sequence[UUID], event: history.Happening, by: Viewer
-) -> None:
-    """Nothing happened where the order is as before."""
-    if list(ids) == list(before):
-        return
-    await Photo.raw(
-        "UPDATE photo SET position = new.place "
-        "FROM unnest({}::uuid[]) WITH ORDINALITY AS new (id, place) WHERE photo.id = new.id",
-        list(ids),
-    )
-    await history.record(event, actor=by, subjects=[property_id])
-    await refresh(property_id)

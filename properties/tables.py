@@ -206,6 +206,7 @@ class Photo(Table):
     permission = Text(default="Public", null=False)
     replaces = optional_uuid(help_text="the photo that goes when this one is ready")
     reason = Text(default=None, null=True, help_text="why it was refused")
+    version = Integer(default=1, null=False, help_text="of caption, room and permission")
     kept_at = moment()  # when somebody kept it though it looks like another
     added_by: ForeignKey[Any] = belongs_to(User, null=True)
     created_at = Timestamptz(default=TimestamptzNow(), null=False)

@@ -78,37 +78,37 @@ def _pin(_data: dict[str, Any]) -> Told:
 
 @tells(events.PhotoAdded)
 def _photo_added(data: dict[str, Any]) -> Told:
-    return Told("image-plus", "", _("Photo added: %(file_name)s") % data)
+    return Told("image-plus", "", _named(_("Photo added: %(file_name)s"), data))
 
 
 @tells(events.PhotoRemoved)
 def _photo_removed(data: dict[str, Any]) -> Told:
-    return Told("trash-2", "", _("Photo removed: %(file_name)s") % data)
+    return Told("trash-2", "", _named(_("Photo removed: %(file_name)s"), data))
 
 
 @tells(events.PhotoRestored)
 def _photo_restored(data: dict[str, Any]) -> Told:
-    return Told("undo-2", "", _("Photo brought back: %(file_name)s") % data)
+    return Told("undo-2", "", _named(_("Photo brought back: %(file_name)s"), data))
 
 
 @tells(events.PhotoReplaced)
 def _photo_replaced(data: dict[str, Any]) -> Told:
-    return Told("refresh-cw", "", _("Photo replaced: %(file_name)s") % data)
+    return Told("refresh-cw", "", _named(_("Photo replaced: %(file_name)s"), data))
 
 
 @tells(events.PhotoDescribed)
 def _photo_described(data: dict[str, Any]) -> Told:
-    return Told("pencil", "", _("Photo described: %(file_name)s") % data)
+    return Told("pencil", "", _named(_("Photo described: %(file_name)s"), data))
 
 
 @tells(events.PhotoHidden)
 def _photo_hidden(data: dict[str, Any]) -> Told:
-    return Told("eye-off", "", _("Photo hidden from the public: %(file_name)s") % data)
+    return Told("eye-off", "", _named(_("Photo hidden from the public: %(file_name)s"), data))
 
 
 @tells(events.PhotoShown)
 def _photo_shown(data: dict[str, Any]) -> Told:
-    return Told("globe", "ok", _("Photo shown to the public: %(file_name)s") % data)
+    return Told("globe", "ok", _named(_("Photo shown to the public: %(file_name)s"), data))
 
 
 @tells(events.PhotosArranged)
@@ -118,4 +118,9 @@ def _photos_arranged(_data: dict[str, Any]) -> Told:
 
 @tells(events.PhotoMadeCover)
 def _photo_made_cover(data: dict[str, Any]) -> Told:
-    return Told("star", "", _("Made the cover: %(file_name)s") % data)
+    return Told("star", "", _named(_("Made the cover: %(file_name)s"), data))
+
+
+def _named(sentence: str, data: dict[str, Any]) -> str:
+    """Of a photo that is gone for good the name is gone, too."""
+    return sentence % {"file_name": data.get("file_name") or _("no longer kept")}

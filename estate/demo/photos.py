@@ -16,7 +16,8 @@ from estate.columns import utc_now
 from estate.demo.scenes import SCENES, picture
 from estate.storage import StorageUnavailable
 from piccolo_conf import DB
-from properties import albums, photos, renditions
+from properties import albums, renditions
+from properties.pictures import content_type, fresh_key, rendition_key
 from properties.tables import Photo, PhotoState
 
 JOB = "demo.picture"
@@ -62,7 +63,7 @@ async def enqueue(walls: Iterable[tuple[UUID, list[str]]]) -> None:
         {
             "scene": scene,
             "original_key": f"originals/{secrets.token_urlsafe(24)}",
-            "public_key": secrets.token_urlsafe(18),
+            "public_key": fresh_key(),
             "hung": hung[scene],
         }
         for scene in sorted(hung)
@@ -100,8 +101,8 @@ def _developed(scene: str) -> tuple[bytes, renditions.Renditions]:
 async def _store(payload: dict[str, Any], data: bytes, made: renditions.Renditions) -> None:
     await storage.put(payload["original_key"], data, "image/jpeg")
     for name, rendition in made.files.items():
-        key = photos.rendition_key(payload["public_key"], name)
-        await storage.put(key, rendition, photos.content_type(name))
+        key = rendition_key(payload["public_key"], name)
+        await storage.put(key, rendition, content_type(name))
 
 
 def _rows(payload: dict[str, Any], data: bytes, made: renditions.Renditions) -> list[Photo]:

@@ -10,14 +10,12 @@ from litestar.exceptions import NotFoundException
 from estate.access import signed_in
 from estate.forms import posted
 from estate.pages import page
-from piccolo_conf import DB
-from properties import lookalikes, photos
-from properties.albums import Shown
+from properties import arranging, lookalikes, photos
+from properties.albums import Listing, Shown
 from properties.controllers import uploads
 from properties.controllers.photos import changed, grid, taken
 from properties.dependencies import provide_listing, provide_own_listing, provide_photo
 from properties.forms import PhotoForm
-from properties.photos import Listing
 from properties.tables import PhotoState
 
 AnyRequest = Request[Any, Any, Any]
@@ -42,20 +40,16 @@ class PhotoController(Controller):
     async def update(
         self, request: AnyRequest, own_listing: NamedDependency[Listing], photo: NamedDependency[UUID]
     ) -> Response[Any]:
-        form = await PhotoForm.read(request)
-        if not form.validate():
-            return await _sheet(request, own_listing, photo, form)
-        async with DB.transaction():
-            await photos.describe(own_listing.id, photo, form.caption.data or "", form.room, request.user)
-            await photos.set_permission(own_listing.id, photo, form.permission, request.user)
-        return await changed(request, own_listing)
+        refused = await _keep_what_was_typed(request, own_listing, photo)
+        return refused or await changed(request, own_listing)
 
     @post("/replacement", request_max_body_size=uploads.MAX_REQUEST)
     async def replace(
         self, request: AnyRequest, own_listing: NamedDependency[Listing], photo: NamedDependency[UUID]
     ) -> Response[Any]:
-        sent = (await uploads.read(request))[:1]
-        refused = await uploads.refusal(photos.replace(own_listing.id, photo, sent[0], request.user))
+        sent = (await uploads.sent(request))[:1]
+        upload = await sent[0].upload()
+        refused = await uploads.refusal(photos.replace(own_listing.id, photo, upload, request.user))
         return await taken(request, own_listing, sent, [refused] if refused else [])
 
     @post("/move")
@@ -63,14 +57,16 @@ class PhotoController(Controller):
         self, request: AnyRequest, own_listing: NamedDependency[Listing], photo: NamedDependency[UUID]
     ) -> Response[Any]:
         form = await posted(request)
-        await photos.move(own_listing.id, photo, 1 if form.get("to") == "later" else -1, request.user)
+        await arranging.move(own_listing.id, photo, 1 if form.get("to") == "later" else -1, request.user)
         return await changed(request, own_listing)
 
     @post("/cover")
     async def cover(
         self, request: AnyRequest, own_listing: NamedDependency[Listing], photo: NamedDependency[UUID]
     ) -> Response[Any]:
-        await photos.make_cover(own_listing.id, photo, request.user)
+        if refused := await _typed_beside(request, own_listing, photo):
+            return refused
+        await arranging.make_cover(own_listing.id, photo, request.user)
         return await changed(request, own_listing)
 
     @post("/keeping")
@@ -85,6 +81,8 @@ class PhotoController(Controller):
     async def remove(
         self, request: AnyRequest, own_listing: NamedDependency[Listing], photo: NamedDependency[UUID]
     ) -> Response[Any]:
+        if refused := await _typed_beside(request, own_listing, photo):
+            return refused
         await photos.remove(own_listing.id, photo, request.user)
         return await changed(request, own_listing, removed=photo)
 
@@ -95,6 +93,22 @@ class PhotoController(Controller):
         """Asked for by a toast, which has no place in the page: the grid finds its own."""
         await photos.restore(own_listing.id, photo, request.user)
         return await changed(request, own_listing, "properties/photos/restore.htmx.html")
+
+
+async def _typed_beside(request: AnyRequest, listing: Listing, photo: UUID) -> Response[Any] | None:
+    """A button of the sheet sends all of it: nothing that was typed there is lost."""
+    if "version" in await posted(request):
+        return await _keep_what_was_typed(request, listing, photo)
+    return None
+
+
+async def _keep_what_was_typed(request: AnyRequest, listing: Listing, photo: UUID) -> Response[Any] | None:
+    """The sheet with its errors where it cannot be kept."""
+    form = await PhotoForm.read(request)
+    if not form.validate():
+        return await _sheet(request, listing, photo, form)
+    await photos.correct(listing.id, photo, form.version.data or 0, form.details, request.user)
+    return None
 
 
 async def _sheet(

@@ -9,10 +9,10 @@ from litestar.di import NamedDependency, Provide
 from estate.access import signed_in
 from estate.forms import posted
 from estate.pages import is_htmx, page, see_other
-from properties import lookalikes, photos, rights
+from properties import albums, arranging, lookalikes, photos, rights
+from properties.albums import Listing
 from properties.controllers import uploads
 from properties.dependencies import provide_listing, provide_own_listing
-from properties.photos import Listing, Upload
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -35,23 +35,23 @@ class PhotosController(Controller):
     @post(request_max_body_size=uploads.MAX_REQUEST)
     async def create(self, request: AnyRequest, own_listing: NamedDependency[Listing]) -> Response[Any]:
         """Each file goes its own way: the refused ones are named, the others are taken."""
-        sent = await uploads.read(request)
-        refused = [
-            sentence
-            for upload in sent
-            if (sentence := await uploads.refusal(photos.add(own_listing.id, upload, request.user)))
-        ]
+        sent = await uploads.sent(request)
+        refused = []
+        for one in sent:
+            adding = photos.add(own_listing.id, await one.upload(), request.user)
+            if sentence := await uploads.refusal(adding):
+                refused.append(sentence)
         return await taken(request, own_listing, sent, refused)
 
     @put("/order")
     async def arrange(self, request: AnyRequest, own_listing: NamedDependency[Listing]) -> Response[Any]:
-        await photos.arrange(own_listing.id, uploads.ids(await posted(request), "order"), request.user)
+        await arranging.arrange(own_listing.id, uploads.ids(await posted(request), "order"), request.user)
         return await changed(request, own_listing)
 
 
 async def grid(request: AnyRequest, listing: Listing) -> dict[str, Any]:
     may_change = rights.may_change(request.user, listing.keeper)
-    shown = await photos.of_property(listing.id)
+    shown = await albums.of_property(listing.id)
     alike = await lookalikes.offered(listing.id) if may_change else None
     return {
         "tab": "properties",
@@ -63,14 +63,14 @@ async def grid(request: AnyRequest, listing: Listing) -> dict[str, Any]:
 
 
 async def taken(
-    request: AnyRequest, listing: Listing, sent: list[Upload], refused: list[str]
+    request: AnyRequest, listing: Listing, sent: list[uploads.Sent], refused: list[str]
 ) -> Response[Any]:
     """The tiles of what was sent, and why the rest was not taken."""
     status = 422 if len(refused) == len(sent) else 201
     shown = await grid(request, listing)
     if not is_htmx(request):
         return page("properties/photos/index.html", status=status, refused=refused, **shown)
-    ids = {upload.id for upload in sent}
+    ids = {one.id for one in sent}
     tiles = [photo for photo in shown["photos"] if photo.id in ids]
     context = shown | {"photos": tiles, "refused": refused, "total": len(shown["photos"])}
     return page("properties/photos/create.htmx.html", status=status, **context)

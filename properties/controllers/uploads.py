@@ -1,6 +1,7 @@
 """Files of photos in a request, and why one was not taken."""
 
 from collections.abc import Awaitable
+from dataclasses import dataclass
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 from uuid import UUID
@@ -21,7 +22,18 @@ from properties.renditions import BadPhoto
 MAX_REQUEST = 200_000_000  # bytes: several photos at once where the browser has no script
 
 
-async def read(request: Request[Any, Any, Any]) -> list[Upload]:
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file of the form, which lies on the disk until it is its turn."""
+
+    id: UUID
+    file: UploadFile
+
+    async def upload(self) -> Upload:
+        return Upload(self.id, _name(self.file.filename), await self.file.read(renditions.MAX_BYTES + 1))
+
+
+async def sent(request: Request[Any, Any, Any]) -> list[Sent]:
     """The files of the form; an id comes with a single one, and `user` from a phone that kept it for a while:
     another may be signed in there by now."""
     form = await posted(request)
@@ -30,12 +42,8 @@ async def read(request: Request[Any, Any, Any]) -> list[Upload]:
     files = [file for file in form.getall("photo", []) if isinstance(file, UploadFile)]
     if not files:
         raise ClientException(_("Choose at least one photo."))
-    sent = ids(form, "id") if len(files) == 1 else []
-    made = sent or [uuid7() for _file in files]
-    return [
-        Upload(id_, _name(file.filename), await file.read(renditions.MAX_BYTES + 1))
-        for id_, file in zip(made, files, strict=False)
-    ]
+    made = ids(form, "id") if len(files) == 1 else []
+    return [Sent(id_, file) for id_, file in zip(made or [uuid7() for _file in files], files, strict=False)]
 
 
 def _name(sent: str) -> str:

@@ -60,7 +60,7 @@ document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
 });
 // A form that was answered in place is done with: its sheet closes, a page of its own leads on.
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
-  const form = ctx.sourceElement.closest?.("form[data-done]");
+  const form = ctx.request.form?.closest("[data-done]");
   if (!form || ctx.response.status >= 400) return;
   const sheet = form.closest("dialog");
   if (sheet) sheet.close();

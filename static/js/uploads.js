@@ -22,7 +22,13 @@ addEventListener("beforeunload", (event) => { if (uploads.some(({ lost }) => los
 function take(input) {
   add(input.form, input.files);
   input.value = "";
-  input.closest("dialog")?.close();
+  closeSheet(input.closest("dialog"));
+}
+
+// What was typed there goes along: the new photo takes it over.
+function closeSheet(sheet) {
+  sheet?.querySelector("form[data-draft]")?.requestSubmit();
+  sheet?.close();
 }
 
 async function add(form, files) {

@@ -16,7 +16,7 @@ from estate.columns import utc_now
 from estate.demo.scenes import SCENES
 from estate.demo.scenes import picture as scene
 from estate.settings import settings
-from properties import developing, discarding, likeness, photo_repair, photos, renditions
+from properties import developing, discarding, likeness, lookalikes, photo_repair, photos, renditions, telling
 from properties.likeness import Look
 from properties.photos import Upload
 from properties.pictures import rendition_key
@@ -82,9 +82,9 @@ class TestLikeness:
         first = await hang(home, "kitchen.jpg", scene("kitchen-green"), owner)
         await hang(home, "hall.jpg", scene("hall"), owner)
         small = await hang(home, "small.jpg", saved(kitchen.resize((800, 533)), "JPEG", quality=60), owner)
-        assert await photos.near_doubles(home.id) == [[first, small]]
+        assert await lookalikes.offered(home.id) == (first, small)
         await photos.remove(home.id, small, owner)
-        assert await photos.near_doubles(home.id) == []
+        assert await lookalikes.offered(home.id) is None
 
 
 class TestTakingAlong:
@@ -151,6 +151,9 @@ class TestDiscarding:
         await discarding.sweep()
         assert not await Photo.exists().where(Photo.id == old)
         assert await files(before) == []
+        told = [line.told.title for line in await telling.timeline(home.id)]
+        assert not any("red.jpg" in line for line in told)
+        assert {"Photo removed: no longer kept", "Photo removed: green.jpg"} <= set(told)
         for photo in (young, kept):
             assert len(await files(await row(photo))) == len(renditions.NAMES) + 1
         await photos.restore(home.id, young, owner)

@@ -9,13 +9,13 @@ import pytest_asyncio
 from estate import storage
 from estate.columns import utc_now
 from estate.refusals import Refused
-from properties import developing, photos, queries, renditions
-from properties.photos import Upload
+from properties import arranging, developing, photos, queries, renditions
+from properties.photos import Details, Upload
 from properties.pictures import rendition_key
 from properties.rooms import ImageOf
 from properties.tables import Permission, Photo, Property
 from tests import factories
-from tests.properties.test_photos import listing, order, photos_url, picture
+from tests.properties.test_photos import listing, order, photos_url, picture, watch_the_store
 
 PUBLIC, PRIVATE = Permission.PUBLIC, Permission.PRIVATE
 
@@ -133,7 +133,7 @@ class TestHiding:
         assert (shown.cover_key, shown.photos_count) == ((await row(album[1])).public_key, 1)
         assert shown.cover_colour == (await row(album[1])).colour
         with pytest.raises(Refused, match="private photo cannot be the cover"):
-            await photos.make_cover(home.id, album[0])
+            await arranging.make_cover(home.id, album[0], owner)
 
     async def test_hidden_while_it_is_developed_it_leaves_nothing_in_public(
         self, home: Property, owner: Any, monkeypatch: pytest.MonkeyPatch
@@ -176,6 +176,30 @@ class TestDescribing:
     ) -> None:
         with pytest.raises(Refused):
             await photos.describe(home.id, album[0], caption, room, owner)
+
+    async def test_who_was_slower_reads_both_values_and_overwrites_nothing(
+        self, home: Property, album: list[UUID], owner: Any
+    ) -> None:
+        version = (await row(album[0])).version
+        theirs = Details("The hall", "Hallway", PUBLIC)
+        await photos.correct(home.id, album[0], version, theirs, owner)
+        with pytest.raises(Refused, match="set to “The hall · Hallway”; you chose “Kitchen · –”"):
+            await photos.correct(home.id, album[0], version, Details("Kitchen", None, PUBLIC), owner)
+        await photos.correct(home.id, album[0], version, theirs, owner)  # the same again is no race
+        assert (await row(album[0])).caption == "The hall"
+
+    async def test_what_was_typed_beside_a_button_of_the_sheet_is_kept(
+        self, client: Any, people: Any, home: Property, album: list[UUID]
+    ) -> None:
+        await client.sign_in(people.owner)
+        typed = {"version": "1", "caption": "The garden", "image_of": "Garden"}
+        answer = await client.post(photos_url(home, album[1], "cover"), data=typed)
+        assert answer.status_code == 303
+        assert await order(home) == [album[1], album[0]]
+        assert (await row(album[1])).caption == "The garden"
+        too_long = typed | {"version": "2", "caption": "x" * 301}
+        assert (await client.post(photos_url(home, album[1], "removal"), data=too_long)).status_code == 422
+        assert len(await order(home)) == 2
 
 
 class TestReplacing:
@@ -220,10 +244,29 @@ class TestReplacing:
         assert await order(home) == [upload.id, album[1]]
 
     async def test_what_is_gone_cannot_be_replaced_and_leaves_no_file(
-        self, home: Property, album: list[UUID], owner: Any
+        self, home: Property, album: list[UUID], owner: Any, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         await photos.remove(home.id, album[0], owner)
-        before = set(await storage.keys("originals/"))
+        kept = watch_the_store(monkeypatch)
         with pytest.raises(Refused):
             await photos.replace(home.id, album[0], Upload(uuid4(), "new.jpg", picture("navy")), owner)
-        assert set(await storage.keys("originals/")) == before
+        assert [await storage.exists(key) for key in kept] == [False]
+
+    async def test_hidden_meanwhile_the_new_one_is_hidden_too(
+        self, home: Property, album: list[UUID], owner: Any
+    ) -> None:
+        upload = Upload(uuid4(), "new.jpg", picture("navy"))
+        await photos.replace(home.id, album[0], upload, owner)
+        await photos.correct(home.id, album[0], 1, Details("The keys", None, PRIVATE), owner)
+        new = await developed(upload.id)
+        assert (new.permission, new.caption, new.state) == ("Private", "The keys", "ready")
+        assert [photo["id"] for photo in await queries.photos(home.id)] == [album[1]]
+
+    async def test_removed_before_it_is_ready_the_other_stays(
+        self, home: Property, album: list[UUID], owner: Any
+    ) -> None:
+        upload = Upload(uuid4(), "new.jpg", picture("navy"))
+        await photos.replace(home.id, album[0], upload, owner)
+        await photos.remove(home.id, upload.id, owner)
+        await developed(upload.id)
+        assert await order(home) == album
