@@ -31,7 +31,7 @@ class Typed(Mapping[str, str]):
 
 
 def _clean(value: str) -> str:
-    return value.replace("\0", "").replace("\r\n", "\n").strip()
+    return value.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 class _Request(Protocol):

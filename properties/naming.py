@@ -9,6 +9,8 @@ from uuid import UUID
 
 from anyascii import anyascii
 
+from estate.people.search import unmarked
+
 SEARCHED = (
     "listing_id",
     "originating_system_key",
@@ -33,8 +35,7 @@ def fold(text: str) -> str:
     """Lower case without accents; scripts other than Latin stay as they are written."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKC", text).lower()
-    return "".join(anyascii(sign).lower() if _is_latin(sign) else sign for sign in decomposed)
+    return "".join(anyascii(sign).lower() if _is_latin(sign) else sign for sign in unmarked(text))
 
 
 def slug(id: UUID, *parts: str | None) -> str:

@@ -101,10 +101,8 @@ def doors(app: Litestar, methods: set[str]) -> Iterator[Door]:
 
 
 def _fields(handler: HTTPRouteHandler) -> set[str]:
-    """Of the forms that the handler's file uses, or those of them that it names; what it takes by name."""
-    room, own = inspect.getmodule(inspect.unwrap(handler.fn)), inspect.getsource(handler.fn)
-    used = [kind for kind in vars(room).values() if isinstance(kind, type) and issubclass(kind, BaseForm)]
-    forms = [form for form in used if form.__name__ in own] or used
+    """Of its forms; what it takes by name."""
+    room, forms = inspect.getmodule(inspect.unwrap(handler.fn)), forms_of(handler)
     unbound = {name: getattr(form, name) for form in forms for name in dir(form)}
     named = {
         field.kwargs.get("name", name) for name, field in unbound.items() if hasattr(field, "field_class")
@@ -112,6 +110,13 @@ def _fields(handler: HTTPRouteHandler) -> set[str]:
     asked = inspect.signature(handler.fn).parameters.values()
     optional = {parameter.name for parameter in asked if parameter.default is not parameter.empty}
     return named | optional | set(_NAMED.findall(inspect.getsource(room or inspect)))
+
+
+def forms_of(handler: HTTPRouteHandler) -> list[type[BaseForm]]:
+    """Those that the handler's file uses, or those of them that it names."""
+    room, own = inspect.getmodule(inspect.unwrap(handler.fn)), inspect.getsource(handler.fn)
+    used = [kind for kind in vars(room).values() if isinstance(kind, type) and issubclass(kind, BaseForm)]
+    return [form for form in used if form.__name__ in own] or used
 
 
 @dataclass

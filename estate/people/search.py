@@ -1,8 +1,8 @@
 """Finding people by any part of a name, a phone in any format, or an e-mail.
 
 `person.search` is a line of words, each with a blank before it: the name folded to plain lower-case letters,
-in its own script where that is not Latin, the e-mails, and the digits of the phones. A term of one or two
-letters means the start of a word, so that the trigram index can answer it too."""
+in its own script (without accents and points) where that is not Latin, the e-mails, and the digits of the
+phones. A term of one or two letters means the start of a word, so that the trigram index can answer it too."""
 
 import re
 import unicodedata
@@ -17,6 +17,12 @@ from estate.people.contact_points import Point, national_digits
 from estate.people.tables import ContactKind
 
 _UNSPACED_SCRIPTS = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR")
+# Accents, and the points of Arabic and Hebrew, which hardly anybody types. The signs of other scripts stay:
+# in Thai and Hindi they are the vowels, in Japanese other sounds.
+_MARKS = re.compile(
+    "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]"
+)
+_WORD = re.compile(r"[\w\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3099\u309a]+")
 _PHONE_LIKE = re.compile(r"(tel:)?[\s+().\-/\d]{3,}")
 _SHORT = 3
 
@@ -46,17 +52,23 @@ def terms(query: str, country: str) -> list[Term]:
     """All of them must be found; `country` is where a phone without a prefix is."""
     text = _plain(query.replace("\0", "")).strip()[:200]
     if _PHONE_LIKE.fullmatch(text) and re.search(r"\d{2}", text):
-        return [_phone_term(text, country)]
+        return _or_words(_phone_term(text, country), text)
     return [term for word in text.split() for term in _word_terms(word)]
 
 
 def _word_terms(word: str) -> list[Term]:
     if "@" in word:
-        return [Term((_pattern(word.lower()),))]
+        return _or_words(Term((_pattern(word.lower()),)), word)
     own = _original_words(word)
     if own and not word.isascii():
         return [Term((_pattern(own[0]), *(_pattern(folded) for folded in name_words(word)[:1])))]
     return [Term((_pattern(folded),)) for folded in name_words(word)]
+
+
+def _or_words(whole: Term, text: str) -> list[Term]:
+    """It may be a name all the same, such as 1.000 or B@nd: then each part of it starts a word."""
+    parts = [f"% {word}%" for word in name_words(text)]
+    return [Term((*whole.patterns, part)) for part in parts] if len(parts) > 1 else [whole]
 
 
 def _pattern(word: str) -> str:
@@ -92,7 +104,7 @@ def _original_words(name: str) -> list[str]:
     """The words that are not Latin, as they are written; where a script sets no blanks, from every letter
     on, so that a given name behind a family name is the start of a word."""
     words: list[str] = []
-    for word in re.findall(r"\w+", _plain(name).lower()):
+    for word in _WORD.findall(unmarked(name)):
         if _is_latin(word):
             continue
         starts = range(len(word)) if _is_unspaced(word) else (0,)
@@ -110,3 +122,9 @@ def _is_unspaced(word: str) -> bool:
 
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
+
+
+def unmarked(text: str) -> str:
+    """Lower case; й is и to it and أ is ا, in what is stored as in what is asked."""
+    apart = unicodedata.normalize("NFKD", text.lower())
+    return unicodedata.normalize("NFKC", _MARKS.sub("", apart)).replace("ς", "σ")
