@@ -1,6 +1,7 @@
 """Invitations that calendars understand (RFC 5545, 5546): one UID for the life of a visit, and a SEQUENCE
 that only we raise."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -63,9 +64,9 @@ def _event(
     event.add("DTSTAMP", now.astimezone(UTC))
     event.add("DTSTART", invitation.starts_at.astimezone(zone))
     event.add("DTEND", invitation.ends_at.astimezone(zone))
-    event.add("SUMMARY", invitation.summary)
-    event.add("LOCATION", invitation.location)
-    event.add("DESCRIPTION", invitation.description)
+    event.add("SUMMARY", _text(invitation.summary))
+    event.add("LOCATION", _text(invitation.location))
+    event.add("DESCRIPTION", _text(invitation.description))
     event.add("STATUS", "CANCELLED" if cancelled else "CONFIRMED")
     event.add("TRANSP", "TRANSPARENT" if cancelled else "OPAQUE")
     event.add("ORGANIZER", _address(*organizer))
@@ -89,5 +90,13 @@ def _attendee(attendee: tuple[str, str], asked: bool) -> vCalAddress:
 
 def _address(name: str, email: str) -> vCalAddress:
     address = vCalAddress(f"mailto:{email}")
-    address.params["CN"] = vText(" ".join(name.replace('"', "'").split()))
+    address.params["CN"] = vText(" ".join(_text(name).replace('"', "'").split()))
     return address
+
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+def _text(text: str) -> str:
+    """Without what no calendar may hold (RFC 5545, 3.1)."""
+    return _CONTROLS.sub("", text)

@@ -23,6 +23,7 @@ _MARKS = re.compile(
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]"
 )
 _WORD = re.compile(r"[\w\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3099\u309a]+")
+_ADDRESS_LIKE = re.compile(r"[^\s@()\[\]{}<>\"',;:|]*@[\w.-]*")
 _PHONE_LIKE = re.compile(r"(tel:)?[\s+().\-/\d]{3,}")
 _SHORT = 3
 
@@ -52,12 +53,12 @@ def terms(query: str, country: str) -> list[Term]:
     """All of them must be found; `country` is where a phone without a prefix is."""
     text = _plain(query.replace("\0", "")).strip()[:200]
     if _PHONE_LIKE.fullmatch(text) and re.search(r"\d{2}", text):
-        return _or_words(_phone_term(text, country), text)
+        return _phone_terms(text, country)
     return [term for word in text.split() for term in _word_terms(word)]
 
 
 def _word_terms(word: str) -> list[Term]:
-    if "@" in word:
+    if _ADDRESS_LIKE.fullmatch(word):
         return _or_words(Term((_pattern(word.lower()),)), word)
     own = _original_words(word)
     if own and not word.isascii():
@@ -76,20 +77,19 @@ def _pattern(word: str) -> str:
     return f"%{escaped}%" if len(word) >= _SHORT else f"% {escaped}%"
 
 
-def _phone_term(text: str, country: str) -> Term:
+def _phone_terms(text: str, country: str) -> list[Term]:
     """A whole number by its meaning; a part of one by its digits, with or without the leading zero."""
     try:
         number = phonenumbers.parse(text, country)
         if phonenumbers.is_valid_number(number):
-            return Term(
-                (_pattern(f"{number.country_code}{phonenumbers.national_significant_number(number)}"),)
-            )
+            national = phonenumbers.national_significant_number(number)
+            return [Term((_pattern(f"{number.country_code}{national}"),))]
     except NumberParseException:
         pass
     digits = phonenumbers.normalize_digits_only(re.sub(r"\(0\)", "", text))
     if digits.startswith("00"):
-        return Term((_pattern(digits[2:]),))
-    return Term(tuple({_pattern(digits), _pattern(digits.lstrip("0") or digits)}))
+        return _or_words(Term((_pattern(digits[2:]),)), text)
+    return _or_words(Term(tuple({_pattern(digits), _pattern(digits.lstrip("0") or digits)})), text)
 
 
 def _phone_words(e164: str) -> list[str]:
@@ -104,7 +104,7 @@ def _original_words(name: str) -> list[str]:
     """The words that are not Latin, as they are written; where a script sets no blanks, from every letter
     on, so that a given name behind a family name is the start of a word."""
     words: list[str] = []
-    for word in _WORD.findall(unmarked(name)):
+    for word in _WORD.findall(re.sub("['`’׳]", "", unmarked(name))):
         if _is_latin(word):
             continue
         starts = range(len(word)) if _is_unspaced(word) else (0,)

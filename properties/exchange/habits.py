@@ -1,9 +1,10 @@
 """How the values of each column are written: told by all of them, not by one at a time."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from estate.accounts.agency import AgencySettings
+from properties.exchange.cells import OUR_KEY
 from properties.exchange.columns import Column
 from properties.exchange.dates import is_day_first
 from properties.exchange.fields import FIELDS
@@ -55,7 +56,8 @@ def of(columns: Sequence[Column], file: Source, agency: AgencySettings) -> list[
     ]
     if unsure:
         _ask_all_rows(unsure, votes, file)
-    return [_habits(column, votes.get(column.index, _Votes()), agency) for column in columns]
+    found = [_habits(column, votes.get(column.index, _Votes()), agency) for column in columns]
+    return [replace(one, is_ours=OUR_KEY in file.header) for one in found]
 
 
 def of_first(column: Column, texts: Iterable[str], agency: AgencySettings) -> Habits:

@@ -17,7 +17,7 @@ def header(names: Sequence[str]) -> list[str]:
 def row(refusal: Refusal, width: int) -> list[str]:
     """As wide as the header, or wider where the row is."""
     missing = [""] * (width - len(refusal.cells))
-    return [str(refusal.line), why(refusal.problems), *map(guarded, refusal.cells), *missing]
+    return [str(refusal.line), guarded(why(refusal.problems)), *map(guarded, refusal.cells), *missing]
 
 
 def why(problems: Sequence[Problem]) -> str:

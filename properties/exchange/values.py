@@ -31,6 +31,7 @@ class Habits:
     day_first: bool = True
     currency: str = "EUR"  # the agency's: tells which dollar a "$" is
     units: str = ""  # of areas, as the column's name says them
+    is_ours: bool = False  # an export of ours: its texts stay as somebody wrote them
 
 
 Clean = dict[str, Any]
@@ -46,7 +47,7 @@ def read(field: Field, text: str, habits: Habits) -> Clean:
 
 
 def _text(field: Field, text: str, habits: Habits) -> Clean:
-    if field.name in _PROSE:
+    if field.name in _PROSE and not habits.is_ours:
         text = without_markup(text)
     if field.longest and len(text) > field.longest:
         raise BadValue(_("is longer than {} characters").format(field.longest))

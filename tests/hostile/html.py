@@ -33,8 +33,9 @@ class Read(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "textarea":
             self._area = None
-        while self._open and self._open.pop()[0] != tag:
-            pass
+        if tag in [open_tag for open_tag, _id in self._open]:
+            while self._open.pop()[0] != tag:
+                pass
 
     def handle_data(self, data: str) -> None:
         self.texts.append(data)
@@ -49,4 +50,6 @@ class Read(HTMLParser):
         return [*self.texts, *(value for _tag, _name, value in self.attributes)]
 
 
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr use path".split())
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)

@@ -30,7 +30,9 @@ def forms(kind: type[Form] = Form) -> Iterator[type[Form]]:
 
 
 def made(kind: type[Form], typed: dict[str, list[str]]) -> Form:
-    inits = [vars(one)["__init__"] for one in kind.__mro__ if issubclass(one, Form) and "__init__" in vars(one)]
+    inits = [
+        vars(one)["__init__"] for one in kind.__mro__ if issubclass(one, Form) and "__init__" in vars(one)
+    ]
     asked = [parameter for init in inits for parameter in inspect.signature(init).parameters.values()]
     needed = {one.name for one in asked if one.kind is one.KEYWORD_ONLY and one.default is one.empty}
     whole = type(kind.__name__, (kind,), {"columns": []}) if "columns" in kind.__annotations__ else kind

@@ -1,26 +1,29 @@
 """Hostile texts typed into every form of the program: kept as they are, refused as they are, shown as text."""
 
-import html
-import inspect
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from litestar import Litestar
-from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
-from wtforms import HiddenField, PasswordField, StringField, TextAreaField
+from uuid_utils.compat import uuid7
+from wtforms import SelectField, StringField, TextAreaField
 
+from estate.columns import utc_now
 from estate.forms import Form
+from estate.robots import SHORTEST as HASTY
+from estate.robots import Seal
 from piccolo_conf import DB
 from tests.fixtures.web import Client
 from tests.hostile.html import Read
-from tests.hostile.strings import HOSTILE_SCRIPT, WORST, clean, names, naughty, packed, scripts
+from tests.hostile.strings import WORST, clean, names, naughty, packed, scripts
 from tests.hostile.test_forms import made, text_fields
-from tests.test_bad_input import PLAUSIBLE, WRITES, World, forms_of, world  # noqa: F401
+from tests.test_bad_input import PLAUSIBLE, WRITES, forms_of
+from tests.world import World, make_world
 
 LONG = 4900
 SHORT = 190
@@ -47,7 +50,7 @@ def doors(app: Litestar) -> Iterator[Door]:
                 for form in forms_of(handler) if WRITES & {str(m) for m in handler.http_methods} else []:
                     if free := dict(_free(form)):
                         method = min(WRITES & {str(m) for m in handler.http_methods})
-                        yield Door(method, route.path_format, form, free)
+                        yield Door(method, route.path, form, free)
 
 
 def _free(form: type[Form]) -> Iterator[tuple[str, int]]:
@@ -63,24 +66,31 @@ class Typist:
     """Types marked texts; `typed` is what stands between the marks."""
 
     client: Client
-    ids: dict[str, Any]
+    world: World
     typed: dict[str, str] = field(default_factory=dict)
     doors: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def text(self, door: Door, name: str, turn: int) -> str:
         room = door.free[name] - 16
         short = packed(WORST, room) if room < 1000 else []
-        texts = short or [*packed(naughty(), min(room, LONG)), *packed(names(), LONG), *packed(scripts(), LONG)]
+        texts = short or [
+            *packed(naughty(), min(room, LONG)),
+            *packed(names(), LONG),
+            *packed(scripts(), LONG),
+        ]
         number = str(len(self.typed))
         self.typed[number] = texts[turn % len(texts)]
         self.doors[number] = (f"{door.method} {door.path}", name)
         return f"qz{number}z{self.typed[number]}zq{number}q"
 
     async def type(self, door: Door, turn: int) -> Any:
-        fields = [one.name for one in made(door.form, {})]
-        typed = {name: PLAUSIBLE[name] for name in fields if PLAUSIBLE.get(name)}
+        fields = {one.name: type(one) for one in made(door.form, {})}
+        typed = {name: PLAUSIBLE.get(name, "") for name, kind in fields.items()}
+        typed = {name: text for name, text in typed.items() if text or fields[name] is SelectField}
+        typed |= {"office": self.world.ids["office_id"], "seal": str(Seal(uuid7(), utc_now() - 2 * HASTY))}
+        typed |= {"email": f"ana{len(self.typed)}@example.com"}
         typed |= {name: self.text(door, name, turn) for name in door.free}
-        return await self.client.request(door.method, door.path.format(**self.ids), data=typed)
+        return await self.client.request(door.method, _url(self.world, door.path), data=typed)
 
     def check(self, text: str, where: str) -> set[str]:
         """Everything between marks is what was typed; an excerpt is its beginning."""
@@ -89,37 +99,49 @@ class Typist:
             number, inner = mark.groups()
             typed = self.typed[number]
             if not mark[0].endswith(f"zq{number}q"):
-                inner = inner.rstrip("…").rstrip()
+                inner = re.sub(r"(\.\.\.|…)\s*\Z", "", inner)
                 typed, inner = _one_line(typed)[: len(_one_line(inner))], _one_line(inner)
             assert inner in (typed, _one_line(typed)), f"{where}: {self.doors[number]}"
             found.add(number)
         return found
 
 
+def _url(world: World, path: str) -> str:
+    return re.sub(r"\{\w+:\w+\}", str(uuid4()), world.url(path))
+
+
 def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-async def test_what_is_typed_is_kept_and_shown_as_text(app: Litestar, client: Client, world: World) -> None:  # noqa: F811
-    await client.sign_in(world.admin)
-    typist = Typist(client, world.ids)
-    turns = 14
+@pytest.fixture
+async def world(committed_db: None) -> World:
+    return await make_world()
+
+
+async def test_what_is_typed_is_kept_and_shown_as_text(app: Litestar, client: Client, world: World) -> None:
+    await client.sign_in(world.people.admin)
+    typist = Typist(client, world)
+    turns = 7
     for door in sorted(doors(app), key=_ends_something):
         for turn in range(turns):
             await _as_at_first()
             answer = await typist.type(door, turn)
             assert answer.status_code < 500, (door, answer.text[-500:])
+            if answer.status_code >= 400:
+                break
             if "html" in answer.headers.get("content-type", ""):
                 _check_page(answer.text, typist, f"answer of {door.method} {door.path}")
     kept = await _kept(typist)
-    print(sorted({f"{d} {n}" for d, n in typist.doors.values()} - {" ".join(typist.doors[k]) for k in kept}))
     shown = await _shown(app, client, world, typist)
-    print(len(typist.typed), len(kept), len(shown))
-    assert len(kept) > 100 and len(shown) > 30
+    assert len(kept) > 100
+    assert len(shown) > 50
 
 
 def _ends_something(door: Door) -> bool:
-    return any(word in door.path for word in ("loss", "cancellation", "completion", "erasure", "deactivation"))
+    return any(
+        word in door.path for word in ("loss", "cancellation", "completion", "erasure", "deactivation")
+    )
 
 
 async def _as_at_first() -> None:
@@ -158,11 +180,11 @@ def _texts(value: Any) -> Iterator[str]:
         yield from _texts(one)
 
 
-async def _shown(app: Litestar, client: Client, world: World, typist: Typist) -> set[str]:  # noqa: F811
+async def _shown(app: Litestar, client: Client, world: World, typist: Typist) -> set[str]:
     found: set[str] = set()
     for route in app.routes:
         if isinstance(route, HTTPRoute) and route.path not in ("/live", "/static") and "GET" in route.methods:
-            answer = await client.get(route.path_format.format(**world.ids))
+            answer = await client.get(_url(world, route.path))
             assert answer.status_code < 500, route.path
             if "html" in answer.headers.get("content-type", ""):
                 found |= _check_page(answer.text, typist, route.path)
@@ -178,25 +200,24 @@ def _check_page(page: str, typist: Typist, where: str) -> set[str]:
     return found
 
 
-async def test_what_is_refused_stays_as_it_was_typed(app: Litestar, client: Client, world: World) -> None:  # noqa: F811
+async def test_what_is_refused_stays_as_it_was_typed(app: Litestar, client: Client, world: World) -> None:
     """With a sentence beside it."""
-    await client.sign_in(world.admin)
+    await client.sign_in(world.people.admin)
     refusals = 0
     for door in doors(app):
-        for text in (*packed(WORST, 200), HOSTILE_SCRIPT):
+        for text in packed(WORST, 700):
             fields = text_fields(made(door.form, {}))
             typed = {name: text + "x" * 60_000 * (name in door.free) for name in fields}
-            answer = await client.request(door.method, door.path.format(**world.ids), data=typed)
+            answer = await client.request(door.method, _url(world, door.path), data=typed)
             assert answer.status_code < 500, door
             if answer.status_code == 422:
                 refusals += _check_refusal(answer.text, typed, door)
-    assert refusals > 50
+    assert refusals > 30
 
 
 def _check_refusal(page: str, typed: dict[str, str], door: Door) -> int:
     read = Read(page)
     for name, text in typed.items():
         if name in read.values:
-            assert read.values[name] in (clean(text), clean(text).upper()), (door, name)
-    sentences = [text for id_, text in read.by_id.items() if id_.endswith("-error")]
-    return sum(bool(one.strip()) for one in sentences)
+            assert read.values[name] in (clean(text), clean(text).upper(), clean(text).lower()), (door, name)
+    return sum(bool(text.strip()) for id_, text in read.by_id.items() if id_.endswith("-error"))

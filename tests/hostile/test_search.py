@@ -1,5 +1,6 @@
 """Whoever was written down is found again, in whichever script."""
 
+import re
 import unicodedata
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from estate.people import search
 from estate.people.tables import Person
 from tests.fixtures.web import Client
-from tests.hostile.strings import WORST, clean, names, naughty, packed
+from tests.hostile.strings import WORST, clean, names, naughty
 
 NAMES = (
     "أحمد تاج الدّين", "تقيّ جرّاح", "فاطمه محمد پور", "امیر‌علی اکبر پور", "אביאל אבוטבול", "אבו אל היג'א",
@@ -50,12 +51,16 @@ def _unmarked(text: str) -> str:
 
 def _is_accent(sign: str) -> bool:
     name = unicodedata.name(sign, "")
-    return unicodedata.category(sign) == "Mn" and name.startswith(("COMBINING", "ARABIC", "HEBREW")) and "VOICED" not in name
+    return (
+        unicodedata.category(sign) == "Mn"
+        and name.startswith(("COMBINING", "ARABIC", "HEBREW"))
+        and "VOICED" not in name
+    )
 
 
 def _asked(name: str) -> dict[str, str]:
     words = name.split()
-    longest = max(words, key=len)
+    longest = max(re.findall(r"[^\s\-.]+", _unmarked(name).replace("'", "")), key=len)
     return {
         "as it is": name,
         "in another order": " ".join(reversed(words)),
@@ -68,7 +73,19 @@ def _asked(name: str) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("kind", ["as it is", "in another order", "in capitals", "without accents", "decomposed", "its first letters", "a part", "each word"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "as it is",
+        "in another order",
+        "in capitals",
+        "without accents",
+        "decomposed",
+        "its first letters",
+        "a part",
+        "each word",
+    ],
+)
 def test_every_name_is_found(kind: str) -> None:
     lines = _lines()
     missed = []
