@@ -2,7 +2,7 @@
 
 `person.search` is a line of words, each with a blank before it: the name folded to plain lower-case letters,
 in its own script (without accents and points) where that is not Latin, the e-mails, and the digits of the
-phones. A term of one or two letters means the start of a word, so that the trigram index can answer it too."""
+phones. A term of one or two letters means the start of a word: the trigram index can answer it too."""
 
 import re
 import unicodedata
