@@ -47,6 +47,11 @@ class Week:
         ways = {after.id: leg(before, after) for before, after in pairwise(going)}
         return [Stop(visit, ways.get(visit.id)) for visit in visits]
 
+    @property
+    def left_out(self) -> int:
+        """Visits of the day that stand and are not among its stops: more than a list can be read through."""
+        return self.standing[self.day] - sum(not visit.is_off for visit in self.by_day[self.day])
+
     def board(self, day: date) -> list[Appointment]:
         """The first few of a day that stand."""
         return [visit for visit in self.by_day[day] if not visit.is_off][: queries.FEW]

@@ -120,7 +120,7 @@ async def by_day(viewer: Viewer, days: Sequence[date], whole: date, agent: UUID 
     return Days(visits, standing)
 
 
-FEW, MOST = 12, 100
+FEW, MOST = 12, 60
 
 _BY_DAY = f"""
 WITH shown AS (

@@ -10,6 +10,7 @@ from leads.tables import Lead
 from tests import factories
 from tests.fixtures.web import Client
 from tests.visits.conftest import Scene, agency_at_noon, at, workday
+from visits import queries
 from visits.tables import Visit
 
 
@@ -46,6 +47,18 @@ async def test_the_page_asks_for_what_it_does_not_know(client: Client, scene: Sc
     assert "Which home?" in (await client.get(f"/visits/new?lead={scene.lead.id}")).text
     chosen = await client.get(f"/visits/new?lead={scene.lead.id}&property={scene.home.id}")
     assert "Free times" in chosen.text
+
+
+async def test_a_day_of_more_visits_than_can_be_read_says_how_many_are_left_out(
+    client: Client, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "FEW", 1)
+    monkeypatch.setattr(queries, "MOST", 2)
+    await client.sign_in(scene.people.owner)
+    for clock in ("10:00", "12:00", "15:00"):
+        assert (await client.post("/visits", data=booking(scene, clock))).status_code == 303
+    page = await client.get(f"/visits?view=day&day={workday()}")
+    assert "1 later visit of this day is not shown" in page.text
 
 
 async def test_a_repeated_booking_is_the_same_visit(client: Client, scene: Scene) -> None:
