@@ -58,6 +58,7 @@ from properties.controllers.publications import PublicationsController
 from visits import words as visit_words
 from visits.controllers.cancellations import CancellationsController
 from visits.controllers.completions import CompletionsController
+from visits.controllers.departures import DeparturesController
 from visits.controllers.handovers import HandoversController
 from visits.controllers.lateness import LatenessController
 from visits.controllers.office import show_office
@@ -129,6 +130,7 @@ CONTROLLERS: list[Any] = [
     CompletionsController,
     LatenessController,
     HandoversController,
+    DeparturesController,
 ]
 
 

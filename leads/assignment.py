@@ -24,15 +24,19 @@ async def assign(case: Case, agent: UUID, *, by: Viewer, version: int) -> None:
         return
     if not by.is_staff and (case.agent is not None or agent != by.id):
         raise Refused(_("The office assigns leads. You may take one that nobody has."))
-    chosen = await who_takes_leads(agent)
-    columns: dict[Column | str, object] = {Lead.agent: agent, Lead.assigned_at: utc_now()}
+    async with DB.transaction():
+        chosen = await who_takes_leads(agent)
+        await _give(case, chosen, by, version)
+
+
+async def _give(case: Case, chosen: User, by: Viewer, version: int) -> None:
+    columns: dict[Column | str, object] = {Lead.agent: chosen.id, Lead.assigned_at: utc_now()}
     if chosen.office:
         columns[Lead.office] = chosen.office
-    event = LeadAssigned(case.id, agent, chosen.name, case.agent_name)
-    async with DB.transaction():
-        await cases.change(case, version, columns, ours=chosen.name, theirs=_who_has)
-        await history.record(event, actor=by, subjects=[case.id, case.person, agent])
-        await _tell(case, chosen, by)
+    event = LeadAssigned(case.id, chosen.id, chosen.name, case.agent_name)
+    await cases.change(case, version, columns, ours=chosen.name, theirs=_who_has)
+    await history.record(event, actor=by, subjects=[case.id, case.person, chosen.id])
+    await _tell(case, chosen, by)
 
 
 def _who_has(case: Case) -> str:
@@ -40,6 +44,8 @@ def _who_has(case: Case) -> str:
 
 
 async def who_takes_leads(agent: UUID) -> User:
+    """Until the current transaction ends they cannot leave. Raises Refused."""
+    await User.raw("SELECT id FROM users WHERE id = {} FOR SHARE", agent)
     chosen = await User.objects().get(
         (User.id == agent) & User.takes_leads.eq(True) & User.deactivated_at.is_null()
     )

@@ -171,6 +171,7 @@ ADMIN = """
     GET  /settings/users/new
     GET  /settings/users/{user_id:uuid}
     POST /settings/users/{user_id:uuid}
+    GET  /settings/users/{user_id:uuid}/departure
     POST /settings/users/{user_id:uuid}/departure
     POST /settings/users/{user_id:uuid}/departure/end
     POST /settings/users/{user_id:uuid}/invitation

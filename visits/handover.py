@@ -162,11 +162,15 @@ async def hand_over(
     """In one transaction, and only as it was seen. Raises ChangedMeanwhile, and Refused where they are the
     last administrator and leave."""
     async with DB.transaction():
+        # In one order, with the administrators whom `let_go` locks too: two never wait for each other.
+        await User.raw(
+            "SELECT id FROM users WHERE id = ANY({}) OR ({} AND role = 'admin') ORDER BY id "
+            "FOR NO KEY UPDATE",
+            [leaving, *to],
+            and_leaves,
+        )
         if and_leaves:
             await administration.let_go(leaving, by)
-        await User.raw(
-            "SELECT id FROM users WHERE id = ANY({}) ORDER BY id FOR NO KEY UPDATE", [leaving, *to]
-        )
         belongings = await of(leaving)
         await reservations.lock_all(
             [leaving, *to, *(id_ for v in belongings.visits for id_ in (v.place, v.person))]

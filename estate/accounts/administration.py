@@ -7,7 +7,8 @@ from uuid import UUID
 from asyncpg import UniqueViolationError
 
 from estate import history, live
-from estate.accounts import links, passwords, sessions
+from estate.accounts import devices, links, passwords, sessions
+from estate.accounts.devices import Device
 from estate.accounts.events import (
     AgencyChanged,
     OfficeSaved,
@@ -144,15 +145,21 @@ async def take_back(user: UUID, by: Viewer) -> None:
 
 async def _lock(user: UUID) -> dict[str, Any]:
     """Together with every admin, always in this order: two who demote each other wait and do not deadlock."""
-    rows = await User.raw("SELECT * FROM users WHERE id = {} OR role = 'admin' ORDER BY id FOR UPDATE", user)
+    rows = await User.raw(
+        "SELECT * FROM users WHERE id = {} OR role = 'admin' ORDER BY id FOR NO KEY UPDATE", user
+    )
     stored: dict[str, Any] = next(row for row in rows if row["id"] == user)
     return stored
 
 
 async def _keep_an_admin(stored: dict[str, Any]) -> None:
-    """Raises Refused where nobody could administer any more. After `_lock`."""
+    """Raises Refused where nobody could administer any more; who was invited and never came in cannot. After
+    `_lock`."""
     others = User.exists().where(
-        User.role == Role.ADMIN, User.deactivated_at.is_null(), User.id != stored["id"]
+        User.role == Role.ADMIN,
+        User.deactivated_at.is_null(),
+        User.password_hash.is_not_null(),
+        User.id != stored["id"],
     )
     if stored["role"] == Role.ADMIN and not await others:
         raise Refused(_("This is the last administrator. Make somebody else administrator first."))
@@ -170,17 +177,25 @@ async def change_profile(columns: dict[str, Any], version: int, by: Viewer) -> N
         await history.record(UserChanged(changed), actor=by, subjects=[by.id])
 
 
-async def change_password(current: str, new: str, by: Viewer) -> bool:
-    """False where the current password is wrong. All other devices are signed out."""
+async def change_password(current: str, new: str, by: Viewer, device: Device) -> bool:
+    """False where the current password is wrong. All other devices are signed out, and a mail tells of it."""
     stored = (await User.select(User.password_hash).where(User.id == by.id))[0]["password_hash"]
     if not await passwords.matches(stored, current):
         return False
     hashed = await passwords.hash_password(new)
     async with DB.transaction():
-        await User.update({User.password_hash: hashed}).where(User.id == by.id)
+        rows = await User.raw(
+            "UPDATE users SET password_hash = {} WHERE id = {} AND password_hash = {} RETURNING id",
+            hashed,
+            by.id,
+            stored,
+        )
+        if not rows:  # another was chosen in between
+            return False
         await links.withdraw(by.id)
         await sessions.close_all(by.id)
         await history.record(UserChanged(["password"]), actor=by, subjects=[by.id])
+        await devices.warn("password_changed", by.id, device)
     return True
 
 

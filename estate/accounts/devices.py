@@ -54,7 +54,7 @@ async def sign_in(account: UUID, device: Device, *, after_failures: int = 0) -> 
         event = SignedIn(device.words, after_failures)
         await history.record(event, actor=By(account), subjects=[account])
         if is_new:
-            await _tell_of_new(account, device)
+            await warn("new_device", account, device)
     return token
 
 
@@ -70,7 +70,12 @@ WHERE actor = {} AND kind = 'signed_in' AND at > {}
 """
 
 
-async def _tell_of_new(account: UUID, device: Device) -> None:
+_PAGES = {"new_device": "/settings/devices", "password_changed": "/password-reset"}
+"""Where to go who did not do it."""
+
+
+async def warn(kind: str, account: UUID, device: Device) -> None:
+    """A mail to somebody about what was done with their account, and from where."""
     rows = await User.select(User.name, User.email, User.language).where(User.id == account)
     [user] = rows
     context = {
@@ -78,10 +83,10 @@ async def _tell_of_new(account: UUID, device: Device) -> None:
         "device": device.words,
         "address": device.address,
         "at": utc_now(),
-        "url": f"{settings().base_url}/settings/devices",
+        "url": f"{settings().base_url}{_PAGES[kind]}",
     }
     await outbox.post(
-        Letter("new_device", to=user["email"], account=account, language=user["language"], context=context)
+        Letter(kind, to=user["email"], account=account, language=user["language"], context=context)
     )
 
 

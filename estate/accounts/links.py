@@ -31,7 +31,9 @@ class OpenLink:
 
 
 async def make(account: UUID, kind: LinkKind) -> AccountLink:
-    """In the current transaction. What was made for this account before is good no more."""
+    """In the current transaction. What was made for this account before is good no more; of two made at once
+    the later one stays."""
+    await User.raw("SELECT id FROM users WHERE id = {} FOR NO KEY UPDATE", account)
     await withdraw(account)
     id_ = uuid7()
     link = AccountLink(

@@ -1,6 +1,5 @@
 """Choosing a new password by a link: asked for at the sign-in, or sent by the administrator."""
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -26,32 +25,34 @@ REQUESTS_PER_ADDRESS = 25
 
 async def ask(email: str, device: Device) -> None:
     """The same work whether somebody has this e-mail or not: the worker looks. Raises TooManyAttempts."""
-    email = email.lower()
+    key = _key(email)
     await throttle.count(
         [
-            Limit("reset", throttle.key("reset", email), REQUESTS_PER_ACCOUNT),
+            Limit("reset", key, REQUESTS_PER_ACCOUNT),
             Limit("reset", throttle.key("reset address", device.address), REQUESTS_PER_ADDRESS),
         ]
     )
-    await jobs.enqueue("accounts.reset", {"email": email, "at": utc_now(), **asdict(device)})
+    facts = {"account": key.hex(), "at": utc_now(), "device": device.words, "address": device.address}
+    await jobs.enqueue("accounts.reset", facts)
+
+
+def _key(email: str) -> bytes:
+    """What was typed may be a stranger's address: it is kept nowhere, the queue included."""
+    return throttle.key("reset", email.lower())
 
 
 @jobs.job("accounts.reset")
 async def answer(payload: dict[str, Any]) -> None:
     """Sends the link, where there is somebody to send it to."""
-    user = (
-        await User.select(User.id)
-        .where(User.email == payload["email"], User.deactivated_at.is_null())
-        .first()
-    )
-    if user is None:
+    users = await User.select(User.id, User.email).where(User.deactivated_at.is_null())
+    account = next((user["id"] for user in users if _key(user["email"]).hex() == payload["account"]), None)
+    if account is None:
         return
-    device = Device(payload["user_agent"], payload["address"])
     async with DB.transaction():
-        link = await links.make(user["id"], LinkKind.PASSWORD_RESET)
-        await history.record(PasswordResetSent(False), actor=None, subjects=[user["id"]])
+        link = await links.make(account, LinkKind.PASSWORD_RESET)
+        await history.record(PasswordResetSent(False), actor=None, subjects=[account])
         asked_at = datetime.fromisoformat(payload["at"])
-        await deliver(link, device=device.words, address=device.address, asked_at=asked_at)
+        await deliver(link, device=payload["device"], address=payload["address"], asked_at=asked_at)
 
 
 async def send(user: UUID, by: Viewer) -> str | None:
@@ -79,6 +80,9 @@ async def _welcome(link: OpenLink, hashed: str, device: Device) -> str:
     await User.update({User.password_hash: hashed}).where(User.id == link.account)
     await links.withdraw(link.account)
     await sessions.close_all(link.account)
-    event: Happening = InvitationAccepted() if link.kind == LinkKind.INVITATION else PasswordReset()
+    is_new = link.kind == LinkKind.INVITATION
+    event: Happening = InvitationAccepted() if is_new else PasswordReset()
     await history.record(event, actor=By(link.account), subjects=[link.account])
+    if not is_new:
+        await devices.warn("password_changed", link.account, device)
     return await devices.sign_in(link.account, device)

@@ -55,6 +55,7 @@ def _days(count: int) -> Until:
 
 
 _VISIT = _words("name home address starts_at ends_at zone agent_name agent_phone agent_email")
+_WARNING = _words("name device address at url")
 _LINKS = _words("directions_url property_url photo_url")
 
 KINDS = {
@@ -86,10 +87,9 @@ KINDS = {
         may_have=frozenset(),
         useful_until=_days(7),
     ),
-    # `url` is the list of their devices.
-    "new_device": Kind(
-        needs=_words("name device address at url"), may_have=frozenset(), useful_until=_days(7)
-    ),
+    # `url` is where to go who did not do it: the list of their devices, and the way to another password.
+    "new_device": Kind(needs=_WARNING, may_have=frozenset(), useful_until=_days(7)),
+    "password_changed": Kind(needs=_WARNING, may_have=frozenset(), useful_until=_days(7)),
     # Several at once: `leads` are the first few as {"side", "home", "url"}, `count` is of all of them.
     "leads_assigned": Kind(
         needs=_words("name count leads url assigned_by"), may_have=frozenset(), useful_until=_days(7)

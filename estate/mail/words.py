@@ -10,6 +10,7 @@ KIND_NAMES = {
     "password_reset": N_("New password"),
     "handed_over": N_("Work handed over"),
     "new_device": N_("New device"),
+    "password_changed": N_("Password changed"),
     "leads_assigned": N_("Leads assigned"),
     "visit_confirmed": N_("Visit confirmed"),
     "visit_moved": N_("Visit moved"),

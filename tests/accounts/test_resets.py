@@ -1,5 +1,6 @@
 """A forgotten password: the same answer for everybody, a link for those who are somebody."""
 
+import asyncio
 import json
 from datetime import timedelta
 from typing import Any
@@ -7,10 +8,12 @@ from typing import Any
 import pytest
 
 from estate import history
-from estate.accounts import passwords, resets, sessions
-from estate.accounts.tables import AccountLink, Session, User
+from estate.accounts import links, passwords, resets, sessions
+from estate.accounts.tables import AccountLink, LinkKind, Session, User
 from estate.columns import utc_now
+from estate.mail import pruning
 from estate.mail.tables import Message
+from piccolo_conf import DB
 from tests.accounts.conftest import PASSWORD, last_link, work
 from tests.fixtures.smtp import SmtpServer
 from tests.fixtures.web import Client
@@ -33,6 +36,7 @@ async def test_who_forgot_a_password_chooses_another(
     assert await Session.count().where(Session.account == people.owner.id) == 1
     stored = await User.select(User.password_hash).where(User.id == people.owner.id).first()
     assert await passwords.matches(stored["password_hash"], PASSWORD)
+    assert await Message.count().where(Message.kind == "password_changed") == 1
     kinds = [entry.kind for entry in await history.timeline(people.owner.id)]
     assert kinds == ["signed_in", "password_reset", "password_reset_sent"]
 
@@ -56,6 +60,8 @@ async def test_nobody_learns_whether_an_address_is_known(
     assert known.headers["location"] == unknown.headers["location"]
     rows = await Message.raw("SELECT entrypoint, count(*) AS n FROM pgqueuer GROUP BY entrypoint")
     assert [(row["entrypoint"], row["n"]) for row in rows] == [("accounts.reset", 2)], "and the same work"
+    rows = await Message.raw("SELECT payload FROM pgqueuer")
+    assert not any(b"@" in row["payload"] for row in rows), "what was typed is kept nowhere"
     assert await AccountLink.count() == 0, "which the worker does later"
     await work()
     assert mail_on.mails_to("nobody@example.com") == []
@@ -111,6 +117,28 @@ async def test_the_administrator_sends_a_link(client: Client, people: Any, mail_
     assert (await client.post(link, data={"password": PASSWORD})).status_code == 303
     mail = mail_on.mails_to(people.owner.email)[0]
     assert "Ada Admin sends you" in mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+
+
+async def test_two_links_made_at_once_leave_one(committed_db: Any, people: Any) -> None:
+    async def make() -> None:
+        async with DB.transaction():
+            await links.make(people.owner.id, LinkKind.PASSWORD_RESET)
+
+    await asyncio.gather(*(make() for _ in range(4)))
+    assert await AccountLink.count().where(AccountLink.withdrawn_at.is_null()) == 1
+
+
+async def test_devices_and_addresses_are_not_kept(client: Client, people: Any, mail_on: SmtpServer) -> None:
+    await ask(client, people.owner.email)
+    await work()
+    await pruning.prune()
+    [mail] = await Message.select()
+    assert "127.0.0.1" in mail["body_text"] and "127.0.0.1" in mail["body_html"], "nothing yet"
+    await Message.update({Message.created_at: utc_now() - pruning.KEPT}, force=True)
+    await pruning.prune()
+    [mail] = await Message.select()
+    assert (mail["recipient"], mail["body_text"], mail["body_html"]) == ("", "", "")
+    assert mail["kind"] == "password_reset" and mail["sent_at"]
 
 
 async def test_without_mail_the_page_says_whom_to_ask(client: Client, people: Any) -> None:

@@ -8,6 +8,7 @@ import pytest
 from estate import history
 from estate.accounts import administration, agency, passwords, sessions
 from estate.accounts.tables import Agency, Office, Session, User
+from estate.mail.tables import Message
 from estate.refusals import Refused
 from tests import factories
 from tests.factories import viewer
@@ -139,6 +140,10 @@ async def test_ones_own_password_needs_the_current_one(client, people):
     assert (await client.post("/settings/password", data=data)).status_code == 303
     assert (await client.get("/settings")).status_code == 200
     assert await Session.count().where(Session.account == people.owner.id) == 1
+    [mail] = await Message.select().where(Message.kind == "password_changed")
+    assert (
+        mail["recipient"] == people.owner.email and "http://estate.test/password-reset" in mail["body_text"]
+    )
 
 
 async def test_who_leaves_is_signed_out_at_once_and_may_come_back(client, people):
@@ -162,8 +167,16 @@ async def test_the_last_administrator_cannot_leave(client, people):
     assert answer.status_code == 409 and "last administrator" in answer.text
 
 
+async def test_who_never_took_up_the_invitation_is_no_administrator(client, people):
+    await factories.user(role="admin", password_hash=None)
+    await client.sign_in(people.admin)
+    answer = await client.post(f"/settings/users/{people.admin.id}/departure")
+    assert answer.status_code == 409 and "last administrator" in answer.text
+
+
 async def test_two_administrators_who_demote_each_other_leave_one(committed_db, people):
     await User.update({User.role: "admin"}).where(User.id == people.staff.id)
+    await User.update({User.password_hash: "something"}, force=True)
 
     async def leave(user: Any) -> bool:
         try:

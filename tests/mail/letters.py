@@ -60,6 +60,13 @@ OTHERS: dict[str, dict[str, Any]] = {
         "at": STARTS,
         "url": "http://estate.test/settings/devices",
     },
+    "password_changed": {
+        "name": "Maria Silva",
+        "device": "Safari on iPhone",
+        "address": "192.0.2.7",
+        "at": STARTS,
+        "url": "http://estate.test/password-reset",
+    },
     "enquiry_received": {
         "name": "Ana Ferreira",
         "message": "Is the flat still free?\nWe could come on Saturday.",

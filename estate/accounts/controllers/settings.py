@@ -10,6 +10,7 @@ from estate.access import admin_only, signed_in
 from estate.accounts import administration, agency, queries, sessions
 from estate.accounts.administration import ChangedMeanwhile
 from estate.accounts.controllers.conflicts import show_both
+from estate.accounts.controllers.sign_in import device_of
 from estate.accounts.settings_forms import WEEKDAYS, AgencyForm, HoursForm, PasswordForm, ProfileForm
 from estate.i18n import _
 from estate.pages import page, see_other
@@ -54,7 +55,7 @@ class SettingsController(Controller):
         if not form.validate():
             return page("accounts/password.html", status=422, tab="settings", form=form)
         current, new = form.current.data or "", form.password.data or ""
-        if not await administration.change_password(current, new, request.user):
+        if not await administration.change_password(current, new, request.user, device_of(request)):
             form.refusal = _("The current password is another one.")
             return page("accounts/password.html", status=422, tab="settings", form=form)
         token = await sessions.open_session(request.user.id, request.headers.get("user-agent", ""))

@@ -76,16 +76,6 @@ class UsersController(Controller):
         url = await resets.send(user["id"], request.user)
         return await _sent(user, url, _("The link is on its way."))
 
-    @post("/{user_id:uuid}/departure")
-    async def let_go(self, request: AnyRequest, user: NamedDependency[Row]) -> Response[Any]:
-        await administration.let_go(user["id"], request.user)
-        return see_other("/settings/users", toast=_("They can sign in no more."))
-
-    @post("/{user_id:uuid}/departure/end")
-    async def take_back(self, request: AnyRequest, user: NamedDependency[Row]) -> Response[Any]:
-        await administration.take_back(user["id"], request.user)
-        return see_other("/settings/users", toast=_("They can sign in again."))
-
 
 def _typed(row: Row) -> dict[str, Any]:
     """A stored user as the form shows it."""
