@@ -2,8 +2,9 @@
 
 from functools import cache
 
+from estate import desk
 from estate.accounts.tables import AreaUnit
-from estate.i18n import _, language
+from estate.i18n import N_, _, language
 from properties import rooms
 from properties.tables import LeaseFrequency, PropertyType, StandardStatus
 
@@ -80,3 +81,16 @@ FILTERS = {
     "unit": _unit,
     "room": lambda value: rooms.names()[value],
 }
+
+
+COLUMNS = desk.table(
+    "properties",
+    {
+        "city": N_("City"),
+        "beds": N_("Beds"),
+        "area": N_("Area"),
+        "status": N_("Status"),
+        "agent": N_("Agent"),
+        "since": N_("Since"),
+    },
+)

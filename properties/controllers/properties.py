@@ -4,6 +4,7 @@ from uuid import UUID
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency, Provide
 
+from estate import desk
 from estate.access import signed_in
 from estate.accounts import agency
 from estate.i18n import _
@@ -25,8 +26,11 @@ class PropertiesController(Controller):
         form = FilterForm.from_query(request, agents=await queries.agents())
         form.validate()
         found = await queries.listed(form.filters, request.query_params.get("after", ""))
-        query = request.query_params.dict()
-        return page("properties/index.html", tab="properties", form=form, found=found, query=_kept(query))
+        context = {
+            "query": _kept(request.query_params.dict()),
+            "hidden": desk.hidden(request.cookies, "properties"),
+        }
+        return page("properties/index.html", tab="properties", form=form, found=found, **context)
 
     @get("/new")
     async def new(self, request: AnyRequest) -> Response[Any]:

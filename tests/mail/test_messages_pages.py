@@ -147,3 +147,17 @@ async def test_a_leads_mails_stand_newest_first(db: None, posted: Posted, mail_o
         ("Thanks for a visit", "Waiting", "sky"),
         ("Visit confirmed", "Sent", "ok"),
     ]
+
+
+async def test_held_mails_are_chosen_and_sent_again_together(
+    db: None, people: Any, client: Any, posted: Posted, mail_on: SmtpServer
+) -> None:
+    ids = [await held(posted, mail_on) for _letter in range(2)]
+    await client.sign_in(people.staff)
+    page = (await client.get("/messages")).text
+    assert all(f'name="message" value="{id_}"' in page for id_ in ids)
+    assert all(page.count(f'href="/messages/{id_}"') == 1 for id_ in ids), "each mail stands there once"
+    assert 'action="/messages/retries"' in page and 'formaction="/messages/surrenders"' in page
+    assert 'name="message"' not in (await client.get("/messages?show=sent")).text
+    assert (await client.post("/messages/retries", data={"message": ids})).status_code == 303
+    assert {(await stored(id_)).state for id_ in ids} == {"queued"}
