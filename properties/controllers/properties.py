@@ -26,7 +26,7 @@ class PropertiesController(Controller):
         form = FilterForm.from_query(request, agents=await queries.agents())
         form.validate()
         found = await queries.listed(form.filters, request.query_params.get("after", ""))
-        context = {
+        context: dict[str, Any] = {
             "query": _kept(request.query_params.dict()),
             "hidden": desk.hidden(request.cookies, "properties"),
         }
