@@ -58,4 +58,7 @@ async function resume() {
 
 resume().catch(() => {}); // a browser that keeps nothing has nothing to resume
 document.querySelectorAll("form[data-upload] [type=file]").forEach((input) => input.files.length && take(input));
-onContent(() => show(uploads));
+onContent(() => {
+  show(uploads);
+  for (const form of document.querySelectorAll("form[data-upload]")) form.dataset.ready = "";
+});

@@ -33,8 +33,8 @@ def listing(page: Page, site: Site) -> str:
 
     home, token, site.other = site.run(prepare)  # type: ignore[attr-defined]
     sign_in(page.context, site, token)
-    with page.expect_event("requestfinished", lambda request: "unsent" in request.url):
-        page.goto(f"/properties/{home}/photos")
+    page.goto(f"/properties/{home}/photos")
+    expect(page.locator("form[data-upload][data-ready]").first).to_be_attached()
     return f"/properties/{home}/photos"
 
 

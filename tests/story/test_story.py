@@ -6,6 +6,7 @@ import icalendar
 import pytest
 from playwright.sync_api import Page, expect
 
+from estate.accounts.tables import User
 from tests import factories
 from tests.fixtures.browser import PHONE, Site
 from tests.fixtures.cast import make_cast
@@ -128,9 +129,10 @@ def asks_about_the_home(visitor: Page) -> None:
     expect(visitor.get_by_text("Thank you, it has arrived")).to_be_visible()
 
 
-def assigns_it(desk: Page, to: object) -> None:
-    desk.get_by_label(f"Agent for {PROSPECT}").select_option(str(to.id))
-    desk.get_by_role("button", name="Assign").click()
+def assigns_it(desk: Page, to: User) -> None:
+    desk.get_by_role("checkbox", name=f"Choose {PROSPECT}").check()
+    desk.get_by_role("button", name="Assign 1 to …").click()
+    desk.get_by_role("dialog").get_by_role("button", name=to.name).click()
     expect(desk.get_by_text("Every enquiry has its agent")).to_be_visible()
 
 
