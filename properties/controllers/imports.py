@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 from litestar import Controller, Request, Response, get, post
@@ -18,6 +17,7 @@ from estate.forms import posted
 from estate.i18n import _
 from estate.pages import page, see_other
 from properties.dependencies import Row, provide_import
+from properties.exchange.cells import REFUSED
 from properties.exchange.reader import CannotRead
 from properties.imports import memory, queries, undoing, uploads, working
 from properties.imports.forms import MappingForm, UploadForm, as_typed, mapping_form
@@ -100,7 +100,7 @@ class ImportsController(Controller):
 
     @get("/{import_id:uuid}/refused")
     async def refused(self, run: NamedDependency[Row]) -> Response[Any]:
-        name = f"{Path(run['file_name']).stem or 'import'}-refused.csv"
+        name = f"{run['source']}{REFUSED}.csv"
         ascii_name = name.encode("ascii", "ignore").decode().replace('"', "")
         headers = {"content-disposition": f'attachment; filename="{ascii_name}"', "cache-control": "no-store"}
         return Stream(_csv(run), media_type="text/csv; charset=utf-8", headers=headers)

@@ -14,6 +14,8 @@ OUR_SOURCE = "Estate"
 """The source of such a file: its rows are known by that id, and say no more than its columns do."""
 
 OURS = ("estate:line", "estate:reasons")
+REFUSED = "-refused"
+"""Behind the source's name, the name of a file of refused rows."""
 """What a file of refused rows says besides the row itself; nothing is taken from it."""
 
 _FORMULA = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")

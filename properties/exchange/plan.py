@@ -10,7 +10,7 @@ from pathlib import Path
 from estate.accounts.agency import AgencySettings
 from estate.i18n import _
 from properties.exchange import habits as habit
-from properties.exchange.cells import OUR_KEY, OUR_SOURCE, OURS
+from properties.exchange.cells import OUR_KEY, OUR_SOURCE, OURS, REFUSED
 from properties.exchange.columns import Column, plain, recognise
 from properties.exchange.fields import FIELDS, KEY
 from properties.exchange.fitting import fits
@@ -102,7 +102,11 @@ def plan_for(
 
 
 def source_name(file: Source) -> str:
-    return OUR_SOURCE if OUR_KEY in file.header else source_of(file.path)
+    """Refused rows that come back corrected are of the source that their file is named after."""
+    if OUR_KEY in file.header:
+        return OUR_SOURCE
+    source = source_of(file.path)
+    return source.removesuffix(REFUSED) if set(OURS) <= set(file.header) else source
 
 
 def source_of(path: Path) -> str:

@@ -1,15 +1,17 @@
 """How a file is to be read: one select for each of its columns, and what holds for all of its rows."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, cast
 
+from babel import Locale
 from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from estate.accounts.tables import AreaUnit
 from estate.fields import CurrencyField
 from estate.forms import Form
-from estate.i18n import _, lazy
+from estate.i18n import _, language, lazy
 from properties import words
 from properties.exchange.cells import OURS
 from properties.exchange.columns import Column
@@ -23,6 +25,7 @@ FIXED = (
     "property_type",
     "lease_amount_frequency",
     "living_area_units",
+    "country",
 )
 
 
@@ -39,6 +42,7 @@ class MappingForm(Form):
     property_type = SelectField(lazy("Kind"))
     lease_amount_frequency = SelectField(lazy("Rent is paid"))
     living_area_units = SelectField(lazy("Unit of the areas"))
+    country = SelectField(lazy("Country"))
 
     columns: list[Column]
 
@@ -50,6 +54,7 @@ class MappingForm(Form):
         self.lease_amount_frequency.choices = [*as_in_file, *words.frequencies().items()]
         units = {AreaUnit.SQUARE_METERS: _("Square metres"), AreaUnit.SQUARE_FEET: _("Square feet")}
         self.living_area_units.choices = [*as_in_file, *((str(unit), name) for unit, name in units.items())]
+        self.country.choices = [*as_in_file, *_countries(language())]
         for column in self.columns:
             cast(SelectField, self[_name(column)]).choices = _choices()
 
@@ -80,6 +85,17 @@ class MappingForm(Form):
         if "living_area_units" in fixed:
             fixed["lot_size_units"] = fixed["living_area_units"]
         return Order(self.source.data or "", wishes, fixed)
+
+
+@lru_cache
+def _countries(spoken: str) -> list[tuple[str, str]]:
+    """ISO 3166 with the names of this language, by name."""
+    territories: dict[str, str] = dict(Locale.parse(spoken, sep="-").territories)
+    named = [(code, name) for code, name in territories.items() if code.isalpha() and code not in _NO_COUNTRY]
+    return sorted(((code, name) for code, name in named if len(code) == 2), key=lambda one: one[1])
+
+
+_NO_COUNTRY = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 
 
 def mapping_form(columns: list[Column]) -> type[MappingForm]:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from properties.exchange.cells import OURS
 from properties.imports.tables import ImportRun, RunState
 
 
@@ -26,7 +27,7 @@ class Remembered:
 
 
 def _without(names: Sequence[str], others: Sequence[str]) -> list[str]:
-    known = {_same(name) for name in others}
+    known = {_same(name) for name in (*others, *OURS)}
     return [name for name in names if name and _same(name) not in known]
 
 

@@ -12,6 +12,8 @@ from piccolo_conf import DB
 from properties.exchange import importer, staging
 from properties.exchange.importer import Listener
 from properties.exchange.ledger import Ledger
+from properties.exchange.plan import source_name
+from properties.exchange.reader import open_source
 from properties.imports import memory, queries, runs, uploads, working
 from properties.imports.runs import Order
 from properties.imports.tables import ImportRun
@@ -298,3 +300,12 @@ async def test_a_command_without_a_record_writes_none(bring, tmp_path):
     rows = await DB._run_in_pool("SELECT count(*) AS n FROM import_change")
     assert rows[0]["n"] == 0
     assert Ledger(None).run is None and Listener() and importer.Result()
+
+
+async def test_refused_rows_are_of_the_source_that_their_file_is_named_after(tmp_path):
+    rows = "estate:line,estate:reasons,id,price\n5,price is not a price,9,100\n"
+    for name in ("stock-refused.csv", "stock-refused (1).csv"):
+        (tmp_path / name).write_text(rows)
+        assert source_name(open_source(tmp_path / name)) == "stock"
+    (tmp_path / "other-refused.csv").write_text("id,price\n9,100\n")
+    assert source_name(open_source(tmp_path / "other-refused.csv")) == "other-refused"
