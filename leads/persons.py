@@ -20,6 +20,8 @@ class Somebody:
     id: UUID
     name: str
     erased_at: datetime | None
+    is_looked_for: bool
+    """Texts about others may still name them; only of somebody who was erased."""
     lead: UUID | None
     leads: list[UUID]
 
@@ -32,6 +34,7 @@ async def find(viewer: Viewer, person: UUID) -> Somebody | None:
 
 _FIND = """
 SELECT p.id, p.name, p.erased_at,
+    EXISTS (SELECT FROM erasure e WHERE e.person = p.id AND e.looked_for IS NOT NULL) AS is_looked_for,
     (SELECT l.id FROM lead l WHERE l.person = p.id AND l.archived_at IS NULL AND {}
         ORDER BY l.closed_at IS NULL DESC, l.last_activity_at DESC LIMIT 1) AS lead,
     ARRAY(SELECT l.id FROM lead l WHERE l.person = p.id) AS leads

@@ -26,8 +26,8 @@ SEARCHED = (
 
 def search_text(values: Mapping[str, Any]) -> str:
     """The `search` column: folded words, a blank before each, so that " ab" finds the start of a word."""
-    words = dict.fromkeys(word for name in SEARCHED for word in fold(values.get(name) or "").split())
-    return "".join(f" {word}" for word in words)
+    found = dict.fromkeys(word for name in SEARCHED for word in fold(values.get(name) or "").split())
+    return "".join(f" {word}" for word in found)
 
 
 @lru_cache(maxsize=4096)
@@ -40,8 +40,12 @@ def fold(text: str) -> str:
 
 def slug(id: UUID, *parts: str | None) -> str:
     """`apartment-in-seville-4f2a9c1b03de`: readable, and unique by the random end of the id."""
-    words = re.findall(r"[a-z0-9]+", " ".join(anyascii(part).lower() for part in parts if part))
-    return "-".join([*words[:8], id.hex[-12:]])
+    return "-".join([*words(*parts)[:8], id.hex[-12:]])
+
+
+def words(*parts: str | None) -> list[str]:
+    """As an address takes them."""
+    return re.findall(r"[a-z0-9]+", " ".join(anyascii(part).lower() for part in parts if part))
 
 
 def _is_latin(sign: str) -> bool:

@@ -1,6 +1,33 @@
 """Properties know no prospects, but their texts may name somebody: an owner, a neighbour with the key."""
 
+from typing import Any
+from uuid import UUID
+
+from estate.people.privacy.mentions import GONE
 from estate.people.privacy.rooms import Holding, holds
+from properties import naming
+from properties.tables import Property
+
+
+async def _named_anew(properties: list[UUID]) -> None:
+    """What they are found by; and their public address, where it was made of a headline that named somebody
+    and still says what nothing of the listing says any more."""
+    for row in await Property.raw(_NAMES, properties):
+        search = naming.search_text(row)
+        said = {*naming.words(search), *_OF_NO_LISTING}
+        is_told = GONE in row["headline"] and not said.issuperset(naming.words(row["slug"])[:-1])
+        slug = naming.slug(row["id"], row["headline"], row["city"]) if is_told else row["slug"]
+        columns: dict[Any, Any] = {Property.search: search, Property.slug: slug}
+        await Property.update(columns).where(Property.id == row["id"])
+
+
+_OF_NO_LISTING = ("home",)
+_NAMES = """
+SELECT p.*, l.unparsed_address, l.unit_number, l.city, l.postal_code, l.state_or_province,
+    (SELECT string_agg(t.headline, ' ' ORDER BY t.language) FROM property_text t WHERE t.property = p.id)
+        AS headline
+FROM property p JOIN place l ON l.id = p.place WHERE p.id = ANY({})
+"""
 
 holds(
     Holding(
@@ -13,7 +40,12 @@ holds(
             "cover_key", "cover_colour", "search",
         ),
     ),
-    Holding("property_text", mentions=("headline", "public_remarks"), impersonal=("language",)),
+    Holding(
+        "property_text",
+        mentions=("headline", "public_remarks"),
+        refreshes=("property", _named_anew),
+        impersonal=("language",),
+    ),
     Holding(
         "place",
         impersonal=(

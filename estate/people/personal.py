@@ -42,7 +42,12 @@ holds(
         emptied=N_("What was noted about how a consent was given; all are withdrawn"),
         stays=N_("to which words there was consent, from when to when"),
     ),
-    Holding("erasure", "t.person = ANY({})", stays=N_("that and when this person was erased, and by whom")),
+    Holding(
+        "erasure",
+        "t.person = ANY({})",
+        passing=("looked_for",),
+        stays=N_("that and when this person was erased, and by whom"),
+    ),
     # Jobs hold ids. What a failed one left behind may repeat what a value was.
     Holding("pgqueuer", mentions=("payload", "headers"), impersonal=("entrypoint", "dedupe_key")),
     Holding("pgqueuer_log", mentions=("traceback",), impersonal=("entrypoint",)),

@@ -1,7 +1,7 @@
 from enum import StrEnum
 from typing import Any
 
-from piccolo.columns import ForeignKey, Integer, OnDelete, Text, Timestamptz
+from piccolo.columns import JSONB, ForeignKey, Integer, OnDelete, Text, Timestamptz
 from piccolo.columns.defaults import TimestamptzNow
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
@@ -84,7 +84,8 @@ class Consent(Table):
 
 
 class Erasure(Table):
-    """That a person was erased, and nothing about them: also kept in S3, so that no restore undoes it."""
+    """That a person was erased, and when it is done nothing about them: also kept in S3, so that no restore
+    undoes it."""
 
     id = identity()
     person: ForeignKey[Any] = ForeignKey(
@@ -92,4 +93,9 @@ class Erasure(Table):
     )
     at = Timestamptz(default=TimestamptzNow(), null=False)
     by: ForeignKey[Any] = belongs_to(User, null=True)
-    settled_at = moment(help_text="when the files were gone and what was being written meanwhile, too")
+    looked_for = JSONB(
+        default=None,
+        null=True,
+        help_text="spellings that are still taken out of texts: personal, emptied with the last of them",
+    )
+    settled_at = moment(help_text="when all was gone, and the mark was in S3")

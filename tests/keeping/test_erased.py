@@ -19,6 +19,7 @@ from tests.people.test_privacy import (
     EMAIL,
     NAME,
     TRACES,
+    later,
     make_zenobia,
     traces_in_the_database,
     traces_in_the_store,
@@ -28,12 +29,14 @@ from tests.visits.conftest import make_scene
 
 @dataclass(frozen=True)
 class Before:
-    """An agency that has erased Zenobia, and its backup from before that. `late` came after the backup."""
+    """An agency that has erased Zenobia, and its backup from before that. `late` came after the backup, and
+    `between` was made when texts about others still named her."""
 
     place: Environment
     person: UUID
     late: UUID
     backup: bytes
+    between: bytes
 
 
 @pytest_asyncio.fixture
@@ -49,9 +52,12 @@ async def before(mail_on):
             late = (await factories.person(name="Late Unmistakable.Example", email=f"late-{EMAIL}")).id
             for person in (zenobia.person, late):
                 await erasure.erase(person, by=admin)
+            between = io.BytesIO()
+            await backup.take(between, Progress())
+            await later()
             await storage.put(erasure.MARKS, b"")  # as programs write that show folders
         assert traces_in(stream.getvalue())
-        yield Before(place, zenobia.person, late, stream.getvalue())
+        yield Before(place, zenobia.person, late, stream.getvalue(), between.getvalue())
 
 
 def traces_in(packed: bytes) -> bool:
@@ -85,4 +91,12 @@ async def test_not_into_an_empty_database_beside_the_old_files(before, empty):
     done = command("restore", "-", on=place, stdin=before.backup)
     assert done.returncode == 0, done.stderr
     assert "Erased again" in done.stderr.decode()
+    await nothing_of_her(place, before.person)
+
+
+async def test_not_with_a_backup_from_the_midst_of_it(before, empty):
+    assert traces_in(before.between)
+    place = {**empty, "S3_BUCKET": before.place["S3_BUCKET"]}
+    done = command("restore", "-", on=place, stdin=before.between)
+    assert done.returncode == 0, done.stderr
     await nothing_of_her(place, before.person)

@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 from uuid_utils.compat import uuid7
 
-from estate import history, storage
+from estate import history, jobs, storage
 from estate.logs import JsonFormatter
 from estate.mail import delivery
 from estate.mail.tables import Message
@@ -29,6 +29,8 @@ from leads.tables import Channel, Note
 from properties.exchange.ledger import Ledger
 from properties.exchange.listing import Problem, Refusal
 from properties.imports.tables import ImportRun
+from properties.naming import slug
+from properties.tables import Property
 from tests import factories
 from tests.factories import viewer
 from tests.fixtures.web import Client
@@ -185,11 +187,28 @@ async def _refused_row() -> None:
     await Ledger(run.id).refuse([hers, Refusal(3, [price], ["Z-2", "dear", "Ana", "Ferreira", "9"])])
 
 
+async def work() -> None:
+    """What the worker does with the jobs that wait: each may come twice."""
+    for row in await Person.raw("DELETE FROM pgqueuer WHERE entrypoint LIKE 'people.%' RETURNING *"):
+        for _time in range(2):
+            await jobs.HANDLERS[row["entrypoint"]](json.loads(row["payload"]))
+
+
+async def later() -> None:
+    """The sweep, when no request is at work any more that was at the time of the erasure."""
+    await Erasure.raw("UPDATE erasure SET at = now() - interval '6 minutes'")
+    await erasure.settle()
+
+
 async def test_nothing_of_an_erased_person_is_found_anywhere(zenobia: Zenobia, caplog: Any) -> None:
     assert len(await traces_in_the_database()) > 30
     before = await figures()
     await erasure.erase(zenobia.person, by=viewer(zenobia.scene.people.admin))
+    await work()
+    assert {trace.split(":")[0] for trace in await traces_in_the_database()} == {"erasure.looked_for"}
+    await later()
     assert await traces_in_the_database() == []
+    assert (await Erasure.objects().first()).looked_for is None  # type: ignore[union-attr]
     assert [line for line in map(LOG_LINES.format, caplog.records) if TRACES.search(line)] == []
     assert await traces_in_the_store() == []
     assert await figures() == before
@@ -221,7 +240,7 @@ async def test_of_every_text_in_every_table_it_is_said_whether_it_is_personal(db
     for table, column, _kind in await columns():
         said: set[str] = set()
         for holding in _holdings(table):
-            said |= {*holding.empties, *holding.mentions, *holding.impersonal}
+            said |= {*holding.empties, *holding.mentions, *holding.passing, *holding.impersonal}
         unsaid += [] if column in said else [f"{table}.{column}"]
     assert unsaid == [], "say it in the `personal.py` of their rooms"
 
@@ -241,6 +260,56 @@ async def test_what_refers_to_a_person_is_reached_by_the_person(db: None) -> Non
     rows = await Person.raw(REACHED)
     unreached = [row["name"] for row in rows if not any(h.whose for h in _holdings(row["name"]))]
     assert unreached == [], "say it in the `personal.py` of their rooms"
+
+
+async def test_what_a_listing_is_found_by_is_made_again(people: Any) -> None:
+    """Its headline is in what it is found by, and in its public address."""
+    zenobia = await factories.person(name="Zénobia Quiddelbrook")
+    headline = "House of Zénobia Quiddelbrook"
+    home = await factories.property(headline, search=" zenobia quiddelbrook")
+    other = await factories.property("House by the sea")
+    await Property.update({Property.slug: slug(home.id, headline, "Porto")}).where(Property.id == home.id)
+    before = await Property.select().where(Property.id == other.id)
+    await erasure.erase(zenobia.id, by=viewer(people.admin))
+    await work()
+    await later()
+    after = (await Property.select().where(Property.id == home.id))[0]
+    assert await traces_in_the_database() == []
+    assert after["search"].split()[:3] == [after["listing_id"].lower(), "house", "of"]
+    assert after["slug"].startswith("house-of-") and after["slug"].endswith(home.id.hex[-12:])
+    assert await Property.select().where(Property.id == other.id) == before
+
+
+async def test_the_page_says_how_far_it_is(zenobia: Zenobia, client: Client) -> None:
+    await client.sign_in(zenobia.scene.people.admin)
+    await erasure.erase(zenobia.person, by=viewer(zenobia.scene.people.admin))
+    await work()
+    page = (await client.get(f"/people/{zenobia.person}/privacy")).text
+    assert "Mentions in other texts are being removed" in page
+    await later()
+    page = (await client.get(f"/people/{zenobia.person}/privacy")).text
+    assert "Mentions in other texts" not in page and "Nothing that tells of this person" in page
+
+
+async def test_a_backup_from_in_between_is_erased_to_its_end(zenobia: Zenobia) -> None:
+    """It holds the person without their name, and texts that name them."""
+    await erasure.erase(zenobia.person, by=viewer(zenobia.scene.people.admin))
+    assert await erasure.erase_again([zenobia.person]) == 0
+    assert await traces_in_the_database() == []
+
+
+async def test_many_are_looked_for_at_once(people: Any) -> None:
+    """More than one expression takes, in more rows than are locked at once."""
+    case = await cases.of((await factories.lead(agent=people.owner)).id)
+    ids = []
+    for n in range(160):
+        number = f"+351923{n:06}"
+        ids.append((await factories.person(name=f"Zenobia Quiddelbrook-{n:03}", phone=number)).id)
+        told = {"lead": case.id, "account": people.owner.id, "text": f"{number}, light"}
+        await Note.insert(Note(id=uuid7(), **told), Note(id=uuid7(), **told))
+    await erasure.erase_again(ids)
+    assert await traces_in_the_database() == []
+    assert {row["text"] for row in await Note.select(Note.text)} == {"+[…], light"}
 
 
 async def test_a_restored_backup_is_told_who_was_erased(zenobia: Zenobia) -> None:
@@ -349,6 +418,8 @@ async def test_a_delivery_that_comes_again_does_not_bring_them_back(zenobia: Zen
     await erasure.erase(zenobia.person, by=viewer(zenobia.scene.people.admin))
     repeat = await capture.register(_asked(), by=None)
     assert repeat.is_repeat and repeat.person == zenobia.person
+    await work()
+    await later()
     assert await traces_in_the_database() == []
 
 
@@ -378,8 +449,13 @@ async def test_it_can_be_done_twice_and_settles(zenobia: Zenobia) -> None:
     assert await Erasure.count() == 1
     late = Note(id=uuid7(), lead=zenobia.lead, account=admin.id, text=f"{NAME}, written in that moment")
     await Note.insert(late)
-    await Erasure.raw("UPDATE erasure SET at = now() - interval '6 minutes'")
-    await erasure.settle()
+    await work()
+    ana = await cases.of(zenobia.scene.lead.id)
+    in_flight = f"Came with {NAME}, {SPELT[2]}"
+    await notes.add(ana, NewNote(None, ana.id, in_flight), by=zenobia.scene.owner)
+    assert any(in_flight in trace for trace in await traces_in_the_database())
+    await later()
+    assert "Came with […], +[…]" in [row["text"] for row in await Note.select(Note.text)]
     assert await traces_in_the_database() == []
     assert (await Erasure.objects().first()).settled_at  # type: ignore[union-attr]
     assert f"{erasure.MARKS}{zenobia.person}" in await storage.keys(erasure.MARKS)
@@ -397,8 +473,11 @@ async def test_the_files_may_be_away_for_a_while(zenobia: Zenobia, monkeypatch: 
     with monkeypatch.context() as patched:
         patched.setattr(storage, "put", away)
         await erasure.erase(zenobia.person, by=viewer(zenobia.scene.people.admin))
-    assert await traces_in_the_database() == []
-    await erasure.settle()
+        await later()
+        assert await traces_in_the_database() == []
+        assert (await Erasure.objects().first()).settled_at is None  # type: ignore[union-attr]
+    await later()
+    assert (await Erasure.objects().first()).settled_at  # type: ignore[union-attr]
     assert zenobia.person in await erasure.erased()
     assert f"{erasure.MARKS}{zenobia.person}" in await storage.keys(erasure.MARKS)
 
@@ -407,6 +486,7 @@ async def test_merged_persons_go_together(people: Any) -> None:
     ana = await factories.person(name=NAME, email="a@unmistakable.example")
     old = await factories.person(name="Zenobia Q.", email="b@unmistakable.example", merged_into=ana.id)
     await erasure.erase(ana.id, by=viewer(people.admin))
+    await later()
     assert await traces_in_the_database() == []
     assert {ana.id, old.id} <= set(await erasure.erased())
 
@@ -417,6 +497,7 @@ async def test_another_of_the_same_name_keeps_theirs(people: Any) -> None:
     text = "Maria Santos, 910 000 001 or 910 000 002; parcel 1910000001"
     await notes.add(lead, NewNote(None, lead.id, text), by=viewer(people.owner))
     await erasure.erase(one.id, by=viewer(people.admin))
+    await work()
     kept = (await Note.select(Note.text))[0]["text"]
     assert kept == "Maria Santos, […] or 910 000 002; parcel 1910000001"
 

@@ -3,54 +3,97 @@ the rest of the text stays."""
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+import asyncpg
+
+from estate.people.privacy import somebody
 from estate.people.privacy.rooms import Holding
-from estate.people.privacy.somebody import Somebody
+from estate.people.privacy.somebody import Spelling
 from piccolo_conf import DB
 
 GONE = "[…]"
-_PATIENCE = 1800  # seconds: every text of the agency is read
+_PATIENCE = 1800  # seconds: every text of a table is read
+_BATCH = 200  # rows that are locked at once
+_MOST = 300  # spellings in one expression
 
 
-async def take_out(them: Somebody, holdings: list[Holding]) -> int:
-    """In the current transaction; answers how many rows named them."""
-    if not them.pattern:
-        return 0
-    return sum([await _in(holding, them) for holding in holdings if holding.mentions])
+async def take_out(spellings: Iterable[Spelling], holdings: list[Holding]) -> None:
+    """Each table is read once, without a lock; what names them is changed some rows at a time, each time in
+    a transaction of its own where there is none yet. It may be broken off, and begun again."""
+    wanted = sorted(set(spellings))
+    for some in _parts(wanted, _MOST):
+        for holding in holdings:
+            if holding.mentions:
+                await _out_of(holding, some)
 
 
-async def _in(holding: Holding, them: Somebody) -> int:
-    connection = DB.current_transaction.get().connection  # type: ignore[union-attr]
-    if holding.loses:
-        gone = f"DELETE FROM {holding.table} t WHERE {_naming(holding)}"
-        done = await connection.execute(gone, them.rough, them.pattern, timeout=_PATIENCE)
-        return int(done.rsplit(" ", 1)[1])
-    found = await connection.fetch(_found(holding), them.rough, them.pattern, timeout=_PATIENCE)
-    named = re.compile(them.pattern, re.IGNORECASE)
-    for row in found:
-        values = dict(row)
-        place = values.pop("place")
-        cleaned = [_cleaned(value, named) for value in values.values()]
-        columns = ", ".join(f"{name} = ${n}" for n, name in enumerate(values, 2))
-        await connection.execute(
-            f"UPDATE {holding.table} SET {columns} WHERE ctid = $1::text::tid", place, *cleaned
+async def _out_of(holding: Holding, spellings: list[Spelling]) -> None:
+    """Rows are known by their place. Whoever changes one meanwhile moves it: then the table is read again."""
+    are_all_met = False
+    while not are_all_met:
+        places = await _places(holding, spellings)
+        met = [await _change(holding, spellings, some) for some in _parts(places, _BATCH)]
+        are_all_met = sum(met) == len(places)
+
+
+async def _places(holding: Holding, spellings: list[Spelling]) -> list[str]:
+    async with DB.transaction():
+        rows = await _connection().fetch(
+            f"SELECT t.ctid::text AS place FROM {holding.table} t WHERE {_naming(holding)}",
+            *_expressions(spellings),
+            timeout=_PATIENCE,
         )
-    return len(found)
+    return [row["place"] for row in rows]
 
 
-def _found(holding: Holding) -> str:
-    """The row's place holds while it is locked: this transaction changes it once."""
+async def _change(holding: Holding, spellings: list[Spelling], places: list[str]) -> int:
+    """How many still stood in their place, and named them."""
+    here = f"t.ctid = ANY($3::text[]::tid[]) AND {_naming(holding)}"
+    given = (*_expressions(spellings), places)
+    async with DB.transaction():
+        if holding.loses:
+            done = await _connection().execute(f"DELETE FROM {holding.table} t WHERE {here}", *given)
+            return int(done.rsplit(" ", 1)[1])
+        rows = await _connection().fetch(f"{_chosen(holding)} WHERE {here} FOR NO KEY UPDATE", *given)
+        await _clean(holding, rows, re.compile(somebody.pattern(spellings), re.IGNORECASE))
+        if holding.refreshes and rows:
+            await holding.refreshes[1]([row["refreshed"] for row in rows])
+    return len(rows)
+
+
+def _chosen(holding: Holding) -> str:
     columns = ", ".join(f"t.{name}" for name in holding.mentions)
-    chosen = f"SELECT t.ctid::text AS place, {columns} FROM {holding.table} t"
-    return f"{chosen} WHERE {_naming(holding)} FOR UPDATE"
+    refreshed = f"t.{holding.refreshes[0]}" if holding.refreshes else "NULL"
+    return f"SELECT t.ctid::text AS place, {refreshed} AS refreshed, {columns} FROM {holding.table} t"
+
+
+async def _clean(holding: Holding, rows: list[asyncpg.Record], named: re.Pattern[str]) -> None:
+    """The place holds while the row is locked: this transaction changes it once."""
+    columns = ", ".join(f"{name} = ${n}" for n, name in enumerate(holding.mentions, 2))
+    update = f"UPDATE {holding.table} SET {columns} WHERE ctid = $1::text::tid"
+    for row in rows:
+        cleaned = [_cleaned(row[name], named) for name in holding.mentions]
+        await _connection().execute(update, row["place"], *cleaned)
+
+
+def _connection() -> asyncpg.Connection:
+    return DB.current_transaction.get().connection  # type: ignore[union-attr]
+
+
+def _expressions(spellings: list[Spelling]) -> tuple[str, str]:
+    return somebody.rough(spellings), somebody.pattern(spellings)
 
 
 def _naming(holding: Holding) -> str:
     texts = map(_as_text, holding.mentions)
     hits = " OR ".join(f"({text} ~* $1 AND {text} ~* $2)" for text in texts)
     return f"{holding.where} AND ({hits})"
+
+
+def _parts(items: list[Any], size: int) -> list[list[Any]]:
+    return [items[start : start + size] for start in range(0, len(items), size)]
 
 
 def _as_text(column: str) -> str:

@@ -29,6 +29,11 @@ class Holding:
     """Only in these rows `t` is anybody mentioned."""
     loses: bool = False
     """A row that mentions somebody goes: what stands beside it, such as a first name, is theirs, too."""
+    refreshes: tuple[str, Callable[[list[UUID]], Awaitable[None]]] | None = None
+    """What is made of these texts is made again: a column, and what gets its values of the changed rows, in
+    the transaction of the change."""
+    passing: tuple[str, ...] = ()
+    """Personal, and emptied by the erasure itself when it has done its work."""
     impersonal: tuple[str, ...] = ()
     """Texts and bytes that say nothing of a person: codes, keys, what the agency itself wrote."""
     emptied: str = ""

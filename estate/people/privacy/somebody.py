@@ -16,8 +16,9 @@ _BETWEEN = r"[\s().\-/]*"
 """What people set between the digits of a phone number."""
 
 
-_Spelling = tuple[str, str, str]
-"""What may not stand before, the text, what may not stand behind."""
+Spelling = tuple[str, str, str]
+"""What may not stand before, the text, what may not stand behind: regular expressions, for PostgreSQL and
+Python alike."""
 
 
 @dataclass(frozen=True)
@@ -32,20 +33,25 @@ class Somebody:
 
     @property
     def pattern(self) -> str:
-        """A regular expression, for PostgreSQL and Python alike, of all that names them in a text; empty
-        where nothing does."""
-        return "|".join(map("".join, self._spellings()))
+        return pattern(self.spellings)
 
     @property
-    def rough(self) -> str:
-        """Finds all that `pattern` finds, and some that it does not: without a look at what stands around,
-        PostgreSQL reads several times faster."""
-        return "|".join(core for _before, core, _after in self._spellings())
-
-    def _spellings(self) -> list["_Spelling"]:
+    def spellings(self) -> list[Spelling]:
+        """All that names them in a text."""
         phones = [value for value in self.values if value.startswith("+")]
         texts = [*(value for value in self.values | self.typed if "@" in value), *self.names]
         return [*map(_phone, sorted(phones)), *_literals(texts)]
+
+
+def pattern(spellings: Iterable[Spelling]) -> str:
+    """Finds each of them; empty where there is none."""
+    return "|".join(map("".join, spellings))
+
+
+def rough(spellings: Iterable[Spelling]) -> str:
+    """Finds all that `pattern` finds, and some that it does not: without a look at what stands around,
+    PostgreSQL reads several times faster."""
+    return "|".join(core for _before, core, _after in spellings)
 
 
 async def rows_of(person: UUID) -> list[UUID]:
@@ -91,7 +97,7 @@ WHERE lower(name) = ANY({}) AND id <> ALL({}) AND erased_at IS NULL
 """
 
 
-def _phone(e164: str) -> _Spelling:
+def _phone(e164: str) -> Spelling:
     """With the country's prefix or as it is dialled inside, whatever stands between the digits."""
     national = contact_points.national_digits(e164)
     whole = _BETWEEN.join(e164[1:])
@@ -102,7 +108,7 @@ def _phone(e164: str) -> _Spelling:
     return r"(?<![0-9])", f"(?:{spelt}|{inside})", r"(?![0-9])"
 
 
-def _literals(texts: Iterable[str]) -> list[_Spelling]:
+def _literals(texts: Iterable[str]) -> list[Spelling]:
     """Also as HTML and JSON write them."""
     spellings = {
         spelling
@@ -113,7 +119,7 @@ def _literals(texts: Iterable[str]) -> list[_Spelling]:
     return [_alone(text) for text in sorted(spellings, key=len, reverse=True)]
 
 
-def _alone(text: str) -> _Spelling:
+def _alone(text: str) -> Spelling:
     """ana@example.com is neither joana@example.com nor ana@example.com.br."""
     if "@" in text:
         return r"(?<![\w.+\-])", re.escape(text), r"(?![\w\-]|\.\w)"
