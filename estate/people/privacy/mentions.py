@@ -79,7 +79,10 @@ async def _clean(holding: Holding, rows: list[asyncpg.Record], named: re.Pattern
 
 
 def _connection() -> asyncpg.Connection:
-    return DB.current_transaction.get().connection  # type: ignore[union-attr]
+    transaction = DB.current_transaction.get()
+    assert transaction is not None
+    connection: asyncpg.Connection = transaction.connection
+    return connection
 
 
 def _expressions(spellings: list[Spelling]) -> tuple[str, str]:
