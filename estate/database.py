@@ -24,6 +24,7 @@ class Unavailable(Exception):
 LOST = (
     Unavailable,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # the line was cut in the middle of an answer
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,

@@ -54,6 +54,7 @@ async def test_a_write_without_a_free_connection_says_so_and_does_nothing(
         (asyncpg.CannotConnectNowError("starting up"), "The data cannot be reached"),
         (asyncpg.TooManyConnectionsError("sorry"), "The data cannot be reached"),
         (asyncpg.ConnectionDoesNotExistError("gone"), "The data cannot be reached"),
+        (asyncpg.InternalClientError("unknown protocol state"), "The data cannot be reached"),
         (asyncpg.InterfaceError("connection is closed"), "The data cannot be reached"),
         (TimeoutError(), "That took too long"),
     ],
