@@ -28,7 +28,8 @@ bench: install
 chaos: install
 	@$(RUN) bench.chaos
 
-# The virtual environment is made again only when the lock has changed.
+# The virtual environment is made again only when the lock has changed. The lock is whole: `--no-deps` keeps pip
+# from looking past it for a newer release that some extra of a package would allow.
 install: .venv/installed
 
 .venv/installed: requirements.lock
@@ -37,6 +38,6 @@ install: .venv/installed
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments: install its venv package (on Debian: apt install python3-venv)." >&2; exit 1; }
 	@echo "Installing the locked packages into .venv (once, about a minute) …"
 	@test -x .venv/bin/python || $(PYTHON) -m venv .venv
-	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --config-settings editable_mode=compat -e .
 	@touch .venv/installed
