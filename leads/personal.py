@@ -4,7 +4,7 @@ from uuid import UUID
 
 from estate import history
 from estate.i18n import N_, _
-from estate.mail.personal import EMPTIED
+from estate.mail.personal import EMPTIED, INBOUND_EMPTIED
 from estate.people.privacy.rooms import Chapter, Holding, Persons, calls, concerns, ends, gives, holds
 from leads.events import LeadLost
 from leads.notices import announce
@@ -58,7 +58,11 @@ holds(
         emptied=N_("Notes"),
         stays=N_("that a note was written, when and by whom"),
     ),
-    # The same table as in the rooms to the left, reached by the leads.
+    Holding(
+        "mail_rule",
+        impersonal=("name", "replaces", "sender", "subject", "channel", "side", "language", "fields"),
+    ),
+    # The same tables as in the rooms to the left, reached by the leads.
     Holding(
         "event",
         "t.seq IN (SELECT s.seq FROM event_subject s JOIN lead l ON l.id = s.subject"
@@ -66,6 +70,7 @@ holds(
         empties={"personal": "NULL"},
     ),
     Holding("message", f"t.about IN {_OF_THEM}", empties=EMPTIED),
+    Holding("inbound_mail", f"t.about IN {_OF_THEM}", empties=INBOUND_EMPTIED),
     # What a phone sent has no content any more: sent again, it is refused, and makes nobody anew.
     Holding(
         "receipt",

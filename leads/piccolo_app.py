@@ -3,11 +3,12 @@ from pathlib import Path
 from piccolo.conf.apps import AppConfig
 
 from leads import tables
+from leads.inbox.tables import MailRule
 
 APP_CONFIG = AppConfig(
     app_name="leads",
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
-    table_classes=[tables.Lead, tables.Enquiry, tables.Call, tables.Note],
+    table_classes=[tables.Lead, tables.Enquiry, tables.Call, tables.Note, MailRule],
     migration_dependencies=[
         "estate.accounts.piccolo_app",
         "estate.people.piccolo_app",

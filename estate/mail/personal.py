@@ -23,6 +23,16 @@ EMPTIED: dict[str, Any] = {
     "useful_until": "least(t.useful_until, now())",
 }
 """Of a message; an empty recipient tells that it was erased."""
+INBOUND_EMPTIED: dict[str, Any] = {
+    **dict.fromkeys(("sender", "sender_name", "reply_to", "recipients", "subject"), "''"),
+    **dict.fromkeys(("text", "quoted", "html", "reason", "reference_ids"), "''"),
+    "files": "'[]'",
+    "message_id": "NULL",
+    "in_reply_to": "NULL",
+    # The object goes in the same moment, or by the sweep of objects that no row names.
+    "raw_key": "NULL",
+    "state": "'done'",
+}
 
 holds(
     Holding(
@@ -36,6 +46,29 @@ holds(
         ),
         stays=N_("that there was a mail, of which kind, when, and whether it was sent"),
     ),
+    Holding(
+        "inbound_mail",
+        "t.person = ANY({}) OR t.about = ANY({})",
+        empties=INBOUND_EMPTIED,
+        mentions=(
+            "sender",
+            "sender_name",
+            "reply_to",
+            "subject",
+            "text",
+            "quoted",
+            "html",
+            "files",
+            "reason",
+        ),
+        impersonal=(
+            *("kind", "state", "digest", "raw_key", "rule"),
+            *("recipients", "message_id", "in_reply_to", "reference_ids"),
+        ),
+        emptied=N_("Mails from them: sender, subject, text, attachments and the whole mail as it came"),
+        stays=N_("that there was a mail, of which kind and when"),
+    ),
+    Holding("mailbox", impersonal=("name", "error")),
 )
 
 

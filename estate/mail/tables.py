@@ -1,7 +1,7 @@
 from enum import StrEnum
 from typing import Any
 
-from piccolo.columns import ForeignKey, Integer, Text, Timestamptz
+from piccolo.columns import JSONB, BigInt, ForeignKey, Integer, Text, Timestamptz
 from piccolo.columns.defaults import TimestamptzNow
 from piccolo.table import Table
 
@@ -46,3 +46,76 @@ class Message(Table):
     given_up_at = moment(help_text="the office has seen that it is held, and lets it be")
 
     known_state = one_of("state", MessageState)
+
+
+class MailKind(StrEnum):
+    """What came in. `receipt` says that ours was read, `bulk` goes to many at once."""
+
+    LEAD = "lead"
+    REPLY = "reply"
+    AUTO_REPLY = "auto_reply"
+    BOUNCE = "bounce"
+    COMPLAINT = "complaint"
+    RECEIPT = "receipt"
+    BULK = "bulk"
+    OTHER = "other"
+    UNREADABLE = "unreadable"
+
+
+class MailState(StrEnum):
+    """`new` is fetched and not yet looked at, `waiting` is for a person to decide."""
+
+    NEW = "new"
+    WAITING = "waiting"
+    DONE = "done"
+    ASIDE = "aside"
+
+
+class Mailbox(Table):
+    """How far a mailbox of MAILBOXES is read. Its password stands in the environment alone."""
+
+    id = identity()
+    name = Text(default=None, null=False, unique=True, help_text="user@host/folder")
+    uid_validity = BigInt(default=None, null=True)
+    last_uid = BigInt(default=0, null=False, help_text="IMAP: all up to here is kept")
+    last_read_at = moment()
+    error = Text(default=None, null=True, help_text="why the last reading failed")
+    failing_since = moment()
+    created_at = Timestamptz(default=TimestamptzNow(), null=False)
+
+
+class InboundMail(Table):
+    """One mail that came in, in however many mailboxes it lies; the whole of it is in S3."""
+
+    id = identity()
+    mailbox: ForeignKey[Any] = belongs_to(Mailbox, null=True)
+    digest = Text(default=None, null=False, unique=True, help_text="of Message-ID, sender, date and content")
+    raw_key = Text(default=None, null=True, help_text="in S3; none where it is kept no more")
+    size = Integer(default=0, null=False, help_text="bytes")
+    kind = Text(default="other", null=False)
+    state = Text(default="new", null=False)
+    message_id = Text(default=None, null=True)
+    in_reply_to = Text(default=None, null=True)
+    references = Text(default="", null=False, db_column_name="reference_ids")
+    sender = Text(default="", null=False, help_text="the address, in lower case")
+    sender_name = Text(default="", null=False)
+    reply_to = Text(default="", null=False)
+    recipients = Text(default="", null=False)
+    subject = Text(default="", null=False)
+    text = Text(default="", null=False, help_text="what is new in it")
+    quoted = Text(default="", null=False, help_text="what it answers to, and signatures")
+    html = Text(default="", null=False, help_text="harmless")
+    files = JSONB(default="[]", null=False, help_text="name, type, size and part of each attachment")
+    person: ForeignKey[Any] = belongs_to(Person, null=True)
+    about = optional_uuid(index=True, help_text="the lead on whose page it is shown")
+    answers: ForeignKey[Any] = belongs_to(Message, null=True)
+    rule = Text(default="", null=False, help_text="the portal by whose rule it was read")
+    reason = Text(default="", null=False, help_text="of a bounce or a failure, in the server's words")
+    attempts = Integer(default=0, null=False)
+    received_at = moment(null=False)
+    created_at = Timestamptz(default=TimestamptzNow(), null=False)
+    handled_by: ForeignKey[Any] = belongs_to(User, null=True)
+    handled_at = moment()
+
+    known_kind = one_of("kind", MailKind)
+    known_inbound_state = one_of("state", MailState)
