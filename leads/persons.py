@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from piccolo.querystring import QueryString
+
+from estate.accounts import agency
+from estate.accounts.tables import Visibility
 from estate.accounts.viewers import Viewer
 from estate.people import correcting
 from estate.people.correcting import Correction
@@ -26,10 +30,31 @@ class Somebody:
     leads: list[UUID]
 
 
+def visible_person(viewer: Viewer) -> QueryString:
+    """Which rows of `person p` this viewer may see: a condition for any query on people. Through their
+    cases; somebody without a case, through who brought them in."""
+    setting = agency.current().lead_visibility
+    if viewer.is_staff or setting == Visibility.ALL:
+        return QueryString("TRUE")
+    return QueryString(_SEEN, visible(viewer), _brought_in(viewer))
+
+
+_SEEN = """(
+    EXISTS (SELECT FROM lead l WHERE l.person = p.id AND l.archived_at IS NULL AND {})
+    OR ({} AND NOT EXISTS (SELECT FROM lead l WHERE l.person = p.id AND l.archived_at IS NULL))
+)"""
+
+
+def _brought_in(viewer: Viewer) -> QueryString:
+    if agency.current().lead_visibility == Visibility.OFFICE:
+        return QueryString("(p.agent = {} OR p.office = {})", viewer.id, viewer.office)
+    return QueryString("(p.agent = {} OR (p.agent IS NULL AND p.office = {}))", viewer.id, viewer.office)
+
+
 async def find(viewer: Viewer, person: UUID) -> Somebody | None:
-    """Whoever may see one of their cases, and the office."""
-    rows = await Lead.raw(_FIND, visible(viewer), person)
-    return Somebody(**rows[0]) if rows and (rows[0]["lead"] or viewer.is_staff) else None
+    """Whoever may see one of their cases, or brought them in, and the office."""
+    rows = await Lead.raw(_FIND, visible(viewer), person, visible_person(viewer))
+    return Somebody(**rows[0]) if rows else None
 
 
 _FIND = """
@@ -38,7 +63,7 @@ SELECT p.id, p.name, p.erased_at,
     (SELECT l.id FROM lead l WHERE l.person = p.id AND l.archived_at IS NULL AND {}
         ORDER BY l.closed_at IS NULL DESC, l.last_activity_at DESC LIMIT 1) AS lead,
     ARRAY(SELECT l.id FROM lead l WHERE l.person = p.id) AS leads
-FROM person p WHERE p.id = {}
+FROM person p WHERE p.id = {} AND {}
 """
 
 

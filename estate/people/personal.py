@@ -3,7 +3,8 @@
 from estate.i18n import N_, _
 from estate.people import consents
 from estate.people.privacy.rooms import Chapter, Holding, Persons, gives, holds
-from estate.people.tables import ContactKind, LinkKind, Person
+from estate.people.tables import AddressKind, ContactKind, Label, LinkKind, Person, Role
+from estate.people.words import ADDRESS_KINDS, LABELS, ROLES
 
 ERASED = N_("Erased person")
 
@@ -16,16 +17,40 @@ holds(
             "search": "''",
             "language": "NULL",
             "name": "CASE WHEN t.erased_at IS NULL THEN '' ELSE t.name END",
+            "given_name": "''",
+            "family_name": "''",
+            "more_languages": "ARRAY[]::text[]",
+            "company": "''",
+            "job_title": "''",
+            "birthday": "NULL",
+            "tags": "ARRAY[]::text[]",
+            "remarks": "''",
         },
-        emptied=N_("Name, language"),
-        stays=N_("that there was somebody, and since when"),
+        mentions=("remarks",),
+        impersonal=("roles", "source", "campaign"),
+        emptied=N_("Name, languages, company, job title, birthday, tags, remarks"),
+        stays=N_("that there was somebody, since when, in which role and from where"),
     ),
     Holding(
         "contact_point",
         "t.person = ANY({})",
         forgets=True,
-        impersonal=("kind", "value", "typed"),
+        impersonal=("kind", "value", "typed", "label"),
         emptied=N_("Phones and e-mail addresses"),
+    ),
+    Holding(
+        "person_address",
+        "t.person = ANY({})",
+        forgets=True,
+        impersonal=("kind", "unparsed_address", "city", "state_or_province", "postal_code", "country"),
+        emptied=N_("Addresses"),
+    ),
+    Holding(
+        "person_origin",
+        "t.person = ANY({})",
+        forgets=True,
+        impersonal=("originating_system_name", "originating_system_key", "given", "row_hash"),
+        emptied=N_("Keys in other systems, and what was taken from there"),
     ),
     Holding(
         "person_link",
@@ -59,24 +84,52 @@ holds(
 
 @gives
 async def _who_they_are(persons: Persons) -> list[Chapter]:
-    return [await _names(persons), await _points(persons), await _consents(persons), await _links(persons)]
+    who = [await _names(persons), await _points(persons), await _addresses(persons)]
+    return [*who, await _origins(persons), await _consents(persons), await _links(persons)]
 
 
 async def _names(persons: Persons) -> Chapter:
-    rows = await Person.raw(
-        "SELECT name, language, created_at AS known_since FROM person WHERE id = ANY({}) ORDER BY created_at",
-        persons,
-    )
-    words = {"name": _("Name"), "language": _("Language"), "known_since": _("Known since")}
-    return Chapter("person", _("You"), _("Who you are, as we have it."), rows, words)
+    rows = await Person.raw(_WHO, persons)
+    entries = [{**row, "roles": ", ".join(_(ROLES[Role(role)]) for role in row["roles"])} for row in rows]
+    words = {
+        "name": _("Name"),
+        "given_name": _("Given name"),
+        "family_name": _("Family name"),
+        "language": _("Language"),
+        "more_languages": _("Further languages"),
+        "company": _("Company"),
+        "job_title": _("Job title"),
+        "birthday": _("Birthday"),
+        "roles": _("Roles"),
+        "tags": _("Tags"),
+        "remarks": _("Remarks"),
+        "source": _("Came from"),
+        "campaign": _("Campaign"),
+        "brought_in_by": _("Brought in by"),
+        "known_since": _("Known since"),
+    }
+    return Chapter("person", _("You"), _("Who you are, as we have it."), entries, words)
+
+
+_WHO = """
+SELECT p.name, p.given_name, p.family_name, p.language,
+    array_to_string(p.more_languages, ', ') AS more_languages,
+    p.company, p.job_title, p.birthday, p.roles, array_to_string(p.tags, ', ') AS tags, p.remarks, p.source,
+    p.campaign, u.name AS brought_in_by, p.created_at AS known_since
+FROM person p LEFT JOIN users u ON u.id = p.agent WHERE p.id = ANY({}) ORDER BY p.created_at
+"""
 
 
 async def _points(persons: Persons) -> Chapter:
     rows = await Person.raw(_POINTS, persons)
     kinds = {ContactKind.PHONE: _("phone"), ContactKind.EMAIL: _("e-mail")}
-    entries = [{**row, "kind": kinds[row["kind"]]} for row in rows]
+    entries = [
+        {**row, "kind": kinds[row["kind"]], "label": _(LABELS[Label(row["label"])]) if row["label"] else None}
+        for row in rows
+    ]
     words = {
         "kind": _("Kind"),
+        "label": _("Where"),
         "value": _("Number or address"),
         "typed": _("As it was given"),
         "since": _("Since"),
@@ -87,8 +140,41 @@ async def _points(persons: Persons) -> Chapter:
 
 
 _POINTS = """
-SELECT kind, value, typed, created_at AS since, bounced_at, wrong_at FROM contact_point
+SELECT kind, label, value, typed, created_at AS since, bounced_at, wrong_at FROM contact_point
 WHERE person = ANY({}) ORDER BY position, created_at
+"""
+
+
+async def _addresses(persons: Persons) -> Chapter:
+    rows = await Person.raw(_ADDRESSES, persons)
+    entries = [{**row, "kind": _(ADDRESS_KINDS[AddressKind(row["kind"])])} for row in rows]
+    words = {
+        "kind": _("Kind"),
+        "unparsed_address": _("Street and number"),
+        "postal_code": _("Postcode"),
+        "city": _("City"),
+        "state_or_province": _("State or province"),
+        "country": _("Country"),
+    }
+    return Chapter("addresses", _("Addresses"), _("Where you live or work."), entries, words)
+
+
+_ADDRESSES = """
+SELECT kind, unparsed_address, postal_code, city, state_or_province, country FROM person_address
+WHERE person = ANY({}) ORDER BY position, id
+"""
+
+
+async def _origins(persons: Persons) -> Chapter:
+    rows = await Person.raw(_ORIGINS, persons)
+    words = {"source": _("System"), "key": _("Your key there"), "given": _("What came"), "at": _("When")}
+    about = _("From where your details were taken over.")
+    return Chapter("origins", _("Other systems"), about, rows, words)
+
+
+_ORIGINS = """
+SELECT originating_system_name AS source, originating_system_key AS key, given::text AS given, at
+FROM person_origin WHERE person = ANY({}) ORDER BY at
 """
 
 

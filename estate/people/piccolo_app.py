@@ -7,6 +7,14 @@ from estate.people import tables
 APP_CONFIG = AppConfig(
     app_name="people",
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
-    table_classes=[tables.Person, tables.ContactPoint, tables.PersonLink, tables.Consent, tables.Erasure],
+    table_classes=[
+        tables.Person,
+        tables.ContactPoint,
+        tables.PersonAddress,
+        tables.PersonOrigin,
+        tables.PersonLink,
+        tables.Consent,
+        tables.Erasure,
+    ],
     migration_dependencies=["estate.accounts.piccolo_app"],
 )

@@ -1,12 +1,12 @@
 from enum import StrEnum
 from typing import Any
 
-from piccolo.columns import JSONB, ForeignKey, Integer, OnDelete, Text, Timestamptz
+from piccolo.columns import JSONB, Array, Bytea, ForeignKey, Integer, OnDelete, Text, Timestamptz
 from piccolo.columns.defaults import TimestamptzNow
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
-from estate.accounts.tables import User
+from estate.accounts.tables import Office, User
 from estate.columns import belongs_to, identity, moment, one_of
 
 
@@ -21,10 +21,51 @@ class LinkKind(StrEnum):
     HOUSEHOLD = "household"
 
 
+class Label(StrEnum):
+    """Of a phone or an e-mail: where it reaches somebody."""
+
+    MOBILE = "mobile"
+    WORK = "work"
+    HOME = "home"
+    FAX = "fax"
+    OTHER = "other"
+
+
+class AddressKind(StrEnum):
+    HOME = "home"
+    WORK = "work"
+    OTHER = "other"
+
+
+class Role(StrEnum):
+    BUYER = "buyer"
+    TENANT = "tenant"
+    SELLER = "seller"
+    LANDLORD = "landlord"
+    COLLABORATOR = "collaborator"
+
+
+def _texts(**kwargs: Any) -> Array:
+    return Array(base_column=Text(), default=list, null=False, **kwargs)
+
+
 class Person(Table):
     id = identity()
     name = Text(default=None, null=False)
-    language = Text(default=None, null=True, help_text="BCP 47")
+    given_name = Text(default="", null=False, help_text="where the source gives the parts")
+    family_name = Text(default="", null=False)
+    language = Text(default=None, null=True, help_text="BCP 47: the preferred one")
+    more_languages = _texts(help_text="BCP 47, the better ones first")
+    company = Text(default="", null=False)
+    job_title = Text(default="", null=False)
+    birthday = Text(default=None, null=True, help_text="ISO 8601; without its year --04-12")
+    roles = _texts(help_text="beside those that follow from open cases")
+    tags = _texts()
+    remarks = Text(default="", null=False)
+    source = Text(default="", null=False, help_text="none: that of the first enquiry")
+    campaign = Text(default="", null=False)
+    agent: ForeignKey[Any] = belongs_to(User, null=True, help_text="who brought them in")
+    office: ForeignKey[Any] = belongs_to(Office, null=True)
     search = Text(
         default="", null=False, help_text="folded names, e-mails and digits; see estate.people.search"
     )
@@ -37,6 +78,8 @@ class Person(Table):
     version = Integer(default=1, null=False)
 
     not_merged_into_itself = Check("merged_into <> id")
+    known_roles = Check("roles <@ ARRAY['buyer', 'tenant', 'seller', 'landlord', 'collaborator']::text[]")
+    day_of_birth = Check("birthday ~ '^([0-9]{4}|-)-[0-9]{2}-[0-9]{2}$'")
 
 
 class ContactPoint(Table):
@@ -47,13 +90,46 @@ class ContactPoint(Table):
     kind = Text(default=None, null=False)
     value = Text(default=None, null=False, help_text="E.164 or lower-case address")
     typed = Text(default=None, null=False)
+    label = Text(default=None, null=True)
     position = Integer(default=0, null=False)
     bounced_at = moment()
     wrong_at = moment()
     created_at = Timestamptz(default=TimestamptzNow(), null=False)
 
     known_kind = one_of("kind", ContactKind)
+    known_label = one_of("label", Label)
     once_a_person = Unique(["person", "kind", "value"])
+
+
+class PersonAddress(Table):
+    """Where somebody lives or works; names follow RESO."""
+
+    id = identity()
+    person: ForeignKey[Any] = belongs_to(Person)
+    kind = Text(default="home", null=False)
+    unparsed_address = Text(default="", null=False, help_text="street and number, in lines")
+    city = Text(default="", null=False)
+    state_or_province = Text(default="", null=False)
+    postal_code = Text(default="", null=False)
+    country = Text(default=None, null=True, help_text="ISO 3166")
+    position = Integer(default=0, null=False)
+
+    known_kind = one_of("kind", AddressKind)
+    iso_country = Check("country ~ '^[A-Z]{2}$'")
+
+
+class PersonOrigin(Table):
+    """By which name and key a person is known in another system, and what was last taken from there."""
+
+    id = identity()
+    person: ForeignKey[Any] = belongs_to(Person)
+    originating_system_name = Text(default=None, null=False)
+    originating_system_key = Text(default=None, null=False)
+    row_hash = Bytea(default=None, null=False)
+    given = JSONB(default="{}", null=False, help_text="the details as that row gave them")
+    at = Timestamptz(default=TimestamptzNow(), null=False)
+
+    one_person_a_key = Unique(["originating_system_name", "originating_system_key"])
 
 
 class PersonLink(Table):
