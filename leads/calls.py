@@ -16,12 +16,13 @@ from estate.people.tables import ContactPoint
 from estate.receipts import Answer
 from estate.refusals import Refused, changed_meanwhile
 from leads import cases, follow_ups, pipeline
+from leads.answered import answered
 from leads.call_log import CallRow
 from leads.cases import Case
 from leads.events import CallCorrected, CallLogged, ContactPointMarked
 from leads.follow_ups import NextStep
 from leads.notices import announce
-from leads.tables import Call, CallOutcome, Stage
+from leads.tables import Call, CallOutcome, Direction, Stage
 from leads.words import OUTCOMES
 from piccolo_conf import DB
 
@@ -131,6 +132,8 @@ async def _draw_conclusions(case: Case, point: UUID | None, report: CallReport, 
         await history.record(event, actor=by, subjects=[case.id, case.person])
     if report.outcome == CallOutcome.REACHED:
         await pipeline.advance(case.id, Stage.CONTACTED, by=by)
+    if report.outcome == CallOutcome.REACHED or report.direction == Direction.IN:
+        await answered(case.person)
     await announce(case.id, case.agent, case.office)
 
 

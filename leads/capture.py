@@ -21,6 +21,7 @@ from estate.people import contact_points, recognition
 from estate.people.contact_points import Point
 from estate.people.tables import Consent, ContactKind
 from leads import letters
+from leads.answered import answered
 from leads.events import EnquiryReceived, LeadOpened
 from leads.notices import announce
 from leads.tables import Enquiry, Lead, Stage
@@ -92,6 +93,8 @@ async def _register(new: NewEnquiry, by: Viewer | None) -> Registered:
     home = await _home(new.property)
     lead, is_new_lead = await _case(new, taken.person, home, by)
     enquiry = await _keep(new, taken.person, lead, by)
+    if not taken.is_new:
+        await answered(taken.person)
     registered = Registered(lead.id, taken.person, enquiry, is_new_lead, taken.is_new)
     await _record(new, registered, home, lead, by)
     await _tell(new, registered, home, lead, points, by)
