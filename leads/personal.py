@@ -5,6 +5,7 @@ from uuid import UUID
 from estate import history
 from estate.i18n import N_, _
 from estate.mail.personal import EMPTIED, INBOUND_EMPTIED
+from estate.people.merging import LEAD, Moved, Stays, combines, merges
 from estate.people.privacy.rooms import Chapter, Holding, Persons, calls, concerns, ends, gives, holds
 from leads.events import LeadLost
 from leads.notices import announce
@@ -78,6 +79,58 @@ holds(
         f" l.id FROM lead l WHERE l.person = ANY({{}}) UNION ALL SELECT c.id FROM call c WHERE c.person ="
         f" ANY({{}}) UNION ALL SELECT n.id FROM note n WHERE n.lead IN {_OF_THEM}) theirs))",
         empties={"body_hash": "''", "answer": "jsonb_build_object()"},
+    ),
+)
+
+merges(
+    Moved("lead", "person"),
+    Moved("enquiry", "person"),
+    Moved("enquiry", "lead", of=(LEAD,)),
+    Moved("call", "person"),
+    Moved("call", "lead", of=(LEAD,)),
+    Moved("note", "lead", of=(LEAD,)),
+    Stays("lead", "merged_into", "the merge itself writes it"),
+)
+combines(
+    "lead",
+    {
+        "stage": "CASE WHEN array_position(ARRAY['New', 'Contacted', 'Visiting', 'Offer'], g.stage)"
+        " > array_position(ARRAY['New', 'Contacted', 'Visiting', 'Offer'], k.stage)"
+        " THEN g.stage ELSE k.stage END",
+        "agent": "coalesce(k.agent, g.agent)",
+        "assigned_at": "CASE WHEN k.agent IS NULL THEN g.assigned_at ELSE k.assigned_at END",
+        "office": "CASE WHEN k.agent IS NULL AND g.agent IS NOT NULL OR k.office IS NULL THEN g.office"
+        " ELSE k.office END",
+        "property": "coalesce(k.property, g.property)",
+        "next_step": "CASE WHEN k.next_step = '' THEN g.next_step ELSE k.next_step END",
+        "next_step_on": "CASE WHEN k.next_step = '' THEN g.next_step_on ELSE k.next_step_on END",
+        "next_step_at": "CASE WHEN k.next_step = '' THEN g.next_step_at ELSE k.next_step_at END",
+        "person_answered_at": "greatest(k.person_answered_at, g.person_answered_at)",
+        "snoozed_until": "CASE WHEN k.snoozed_until IS NOT NULL AND g.snoozed_until IS NOT NULL"
+        " THEN least(k.snoozed_until, g.snoozed_until) END",
+        "visits_until": "greatest(k.visits_until, g.visits_until)",
+        # Where one of them still waits for an answer, the clock runs.
+        "response_warn_at": "least(k.response_warn_at, g.response_warn_at)",
+        "response_due_at": "least(k.response_due_at, g.response_due_at)",
+        "response_escalate_at": "least(k.response_escalate_at, g.response_escalate_at)",
+        "response_rules": "coalesce(k.response_rules, g.response_rules)",
+        "warned_at": "CASE WHEN k.response_due_at IS NULL THEN g.warned_at ELSE k.warned_at END",
+        "escalated_at": "CASE WHEN k.response_due_at IS NULL THEN g.escalated_at ELSE k.escalated_at END",
+        "first_response_at": "least(k.first_response_at, g.first_response_at)",
+        "last_activity_at": "greatest(k.last_activity_at, g.last_activity_at)",
+        "version": "k.version + 1",
+    },
+    left=(
+        "id",
+        "person",
+        "side",
+        "source",
+        "opened_at",
+        "closed_at",
+        "lost_reason",
+        "lost_note",
+        "archived_at",
+        "merged_into",
     ),
 )
 

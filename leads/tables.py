@@ -1,7 +1,7 @@
 from enum import StrEnum
 from typing import Any
 
-from piccolo.columns import Date, ForeignKey, Integer, Text, Timestamptz
+from piccolo.columns import Date, ForeignKey, Integer, OnDelete, Text, Timestamptz
 from piccolo.columns.defaults import TimestamptzNow
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
@@ -97,12 +97,16 @@ class Lead(Table):
     escalated_at = moment()
     first_response_at = moment()
     archived_at = moment()
+    merged_into: ForeignKey[Any] = ForeignKey(
+        "self", default=None, null=True, index=True, on_delete=OnDelete.restrict
+    )
     version = Integer(default=1, null=False)
 
     known_side = one_of("side", Side)
     known_stage = one_of("stage", Stage)
     known_reason = one_of("lost_reason", LostReason)
     closed_when_ended = Check("(closed_at IS NOT NULL) = (stage IN ('Won', 'Lost'))")
+    archived_when_merged = Check("merged_into IS NULL OR (archived_at IS NOT NULL AND merged_into <> id)")
     reason_when_lost = Check("(lost_reason IS NOT NULL) = (stage = 'Lost')")
 
 

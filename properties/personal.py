@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from estate.people.merging import Stays, merges
 from estate.people.privacy.mentions import GONE
 from estate.people.privacy.rooms import Holding, holds
 from properties import naming
@@ -73,3 +74,9 @@ holds(
     Holding("import_change", mentions=("before",)),
     Holding("staged_row", mentions=("data", "cells"), impersonal=("source", "key", "hash", "reference")),
 )  # fmt: skip
+
+merges(
+    Stays("photo", "replaces", "a photo"),
+    *(Stays(table, "property", "a listing") for table in ("import_change", "import_preview")),
+    Stays("import_change", "place", "a place"),
+)

@@ -6,6 +6,7 @@ from uuid import UUID
 from estate import formats
 from estate.i18n import N_, _
 from estate.mail.personal import EMPTIED
+from estate.people.merging import LEAD, Moved, merges
 from estate.people.privacy.rooms import Chapter, Holding, Obstacle, Persons, ends, gives, holds, stops
 from visits.tables import STANDING, Visit, VisitStatus
 
@@ -29,6 +30,11 @@ holds(
     ),
     Holding("message", f"t.about IN {_OF_THEM}", empties=EMPTIED),
     Holding("reservation", f"t.visit IN {_OF_THEM}"),
+)
+
+merges(
+    Moved("visit", "lead", of=(LEAD,)),
+    Moved("reservation", "resource"),
 )
 
 

@@ -4,6 +4,7 @@ from estate.history.tables import Event
 from estate.history.telling import tell
 from estate.history.timeline import entry
 from estate.i18n import N_, _
+from estate.people.merging import LEAD, PERSON, Moved, merges
 from estate.people.privacy.rooms import Chapter, Holding, Persons, calls, gives, holds, subjects
 
 holds(
@@ -16,6 +17,10 @@ holds(
         emptied=N_("What the timeline tells of them in their words or ours"),
         stays=N_("what happened, when, and which colleague did it"),
     ),
+)
+
+merges(
+    Moved("event_subject", "subject", of=(PERSON, LEAD), once=("seq",), key="seq", key_type="bigint"),
 )
 
 

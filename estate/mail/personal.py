@@ -7,6 +7,7 @@ from estate.i18n import N_, _
 from estate.mail import addresses, mime
 from estate.mail.tables import Message, MessageState
 from estate.mail.words import KIND_NAMES, STATE_NAMES
+from estate.people.merging import LEAD, PERSON, Moved, merges
 from estate.people.privacy.rooms import Chapter, Enclosed, Holding, Persons, encloses, gives, holds, subjects
 
 EMPTIED: dict[str, Any] = {
@@ -69,6 +70,13 @@ holds(
         stays=N_("that there was a mail, of which kind and when"),
     ),
     Holding("mailbox", impersonal=("name", "error")),
+)
+
+merges(
+    Moved("message", "person"),
+    Moved("message", "about", of=(PERSON, LEAD)),
+    Moved("inbound_mail", "person"),
+    Moved("inbound_mail", "about", of=(LEAD,)),
 )
 
 

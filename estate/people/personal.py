@@ -2,6 +2,7 @@
 
 from estate.i18n import N_, _
 from estate.people import consents
+from estate.people.merging import Moved, Stays, combines, merges
 from estate.people.privacy.rooms import Chapter, Holding, Persons, gives, holds
 from estate.people.tables import AddressKind, ContactKind, Label, LinkKind, Person, Role
 from estate.people.words import ADDRESS_KINDS, LABELS, ROLES
@@ -79,6 +80,36 @@ holds(
     Holding("pgqueuer_schedules", impersonal=("entrypoint", "expression")),
     Holding("pgqueuer_statistics", impersonal=("entrypoint",)),
     Holding("migration", impersonal=("name", "app_name")),
+)
+
+merges(
+    Moved("contact_point", "person", once=("kind", "value")),
+    Moved("person_link", "person", once=("other", "kind"), stays="t.other = {}"),
+    Moved("person_link", "other", once=("person", "kind"), stays="t.person = {}"),
+    Moved("consent", "person"),
+    Moved("person_address", "person"),
+    Moved("person_origin", "person"),
+    Stays("person", "merged_into", "the merge itself writes it"),
+    Stays("erasure", "person", "it is about the one who was erased"),
+    Stays("pgqueuer", "queue_manager_id", "a worker"),
+)
+combines(
+    "person",
+    {
+        "more_languages": "ARRAY(SELECT DISTINCT unnest(k.more_languages || g.more_languages))",
+        "roles": "ARRAY(SELECT DISTINCT unnest(k.roles || g.roles))",
+        "tags": "ARRAY(SELECT DISTINCT unnest(k.tags || g.tags))",
+        "remarks": "CASE WHEN k.remarks = g.remarks THEN k.remarks"
+        " ELSE concat_ws(E'\n\n', nullif(k.remarks, ''), nullif(g.remarks, '')) END",
+        "source": "coalesce(nullif(k.source, ''), g.source)",
+        "campaign": "coalesce(nullif(k.campaign, ''), g.campaign)",
+        "agent": "coalesce(k.agent, g.agent)",
+        "office": "coalesce(k.office, g.office)",
+        "created_at": "least(k.created_at, g.created_at)",
+        "version": "k.version + 1",
+    },
+    chosen=("name", "given_name", "family_name", "language", "company", "job_title", "birthday"),
+    left=("id", "search", "archived_at", "erased_at", "merged_into"),
 )
 
 
