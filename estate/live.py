@@ -6,7 +6,7 @@ fetches what it shows again. Audiences: "everyone", "staff", "user:ID", "office:
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 
 import asyncpg
@@ -22,15 +22,22 @@ log = logging.getLogger(__name__)
 
 async def publish(audience: str, name: str, subject: object) -> None:
     """Tell the audience, once the current transaction is committed."""
-    await _notify(f"{audience} {name} {subject}")
+    await publish_all([(audience, name, subject)])
 
 
-async def _notify(notice: str) -> None:
+async def publish_all(notices: Iterable[tuple[str, str, object]]) -> None:
+    """(audience, name, subject), in their order."""
+    lines = [f"{audience} {name} {subject}" for audience, name, subject in notices]
+    if not lines:
+        return
     transaction = DB.current_transaction.get()
     if transaction is not None:
-        await transaction.connection.execute("SELECT pg_notify($1, $2)", _CHANNEL, notice)
+        await transaction.connection.execute(_NOTIFY, _CHANNEL, lines)
     else:
-        await DB._run_in_pool("SELECT pg_notify($1, $2)", [_CHANNEL, notice])
+        await DB._run_in_pool(_NOTIFY, [_CHANNEL, lines])
+
+
+_NOTIFY = "SELECT count(pg_notify($1, line)) FROM unnest($2::text[]) AS line"
 
 
 @dataclass(eq=False)

@@ -1,60 +1,44 @@
-"""The one door for enquiries: website, phone, portal, walk-in, import.
+"""The one door: website, phone, portal, mail, walk-in, address book.
 
 One transaction: the person is recognised or made, their open case of that side takes the enquiry or a new
-one is opened, the consent is kept, and everybody who waits for it is told."""
+one is opened, the consent is kept, and everybody who waits for it is told. For one as for five hundred."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from piccolo.columns import Column
 from uuid_utils.compat import uuid7
 
-from estate import history
-from estate.accounts import agency
-from estate.accounts.tables import Office
+from estate import history, rows
 from estate.accounts.viewers import Viewer
 from estate.columns import utc_now
 from estate.history import Happening
-from estate.people import contact_points, recognition
-from estate.people.contact_points import Point
+from estate.history.record import Happened
+from estate.i18n import _
+from estate.people import recognition, taking_in
 from estate.people.tables import Consent, ContactKind
-from leads import letters
+from estate.people.taking_in import Guest
+from estate.refusals import Refused
+from leads import arrivals, letters, opening
 from leads.answered import answered
+from leads.arrivals import GivenConsent, NewEnquiry, Reading
 from leads.events import EnquiryReceived, LeadOpened
-from leads.notices import announce
-from leads.tables import Enquiry, Lead, Stage
+from leads.notices import announce_all
+from leads.opening import Home, Opened, Wish
+from leads.tables import Channel, Enquiry
 from piccolo_conf import DB
 
+__all__ = ["GivenConsent", "NewEnquiry", "Registered", "register", "register_many"]
 
-@dataclass(frozen=True)
-class GivenConsent:
-    wording: str
-    source: str
-    """The page or door."""
-
-
-@dataclass(frozen=True)
-class NewEnquiry:
-    """As it came; phone and e-mail as typed. `source` and its key name a delivery that may come twice."""
-
-    name: str
-    side: str
-    channel: str
-    phone: str = ""
-    email: str = ""
-    message: str = ""
-    property: UUID | None = None
-    consent: GivenConsent | None = None
-    language: str | None = None
-    source: str | None = None
-    source_key: str | None = None
+BATCH = 500
+"""So many at once: their phones and e-mails are locked together, and a server has room for some thousands."""
 
 
 @dataclass(frozen=True)
 class Registered:
-    lead: UUID
+    lead: UUID | None
+    """None where no side was named."""
     person: UUID
     enquiry: UUID
     is_new_lead: bool
@@ -64,181 +48,233 @@ class Registered:
 
 async def register(new: NewEnquiry, *, by: Viewer | None) -> Registered:
     """`by` is who took it; None where the prospect wrote themselves. A source's key that came before
-    changes nothing."""
-    async with DB.transaction():
-        registered = await _delivered_before(new) or await _register(new, by)
-    return registered
+    changes nothing. Raises Refused."""
+    [done] = await register_many([new], by=by)
+    if isinstance(done, Refused):
+        raise done
+    return done
 
 
-async def _delivered_before(new: NewEnquiry) -> Registered | None:
-    if new.source_key is None:
-        return None
-    await recognition.lock([f"{new.source} {new.source_key}"])
-    rows = await Enquiry.raw(_DELIVERED, new.source, new.source_key, new.source_key)
-    if not rows:
-        return None
-    return Registered(rows[0]["lead"], rows[0]["person"], rows[0]["id"], False, False, is_repeat=True)
+async def register_many(news: Sequence[NewEnquiry], *, by: Viewer | None) -> list[Registered | Refused]:
+    """Each in its turn: whoever came before in the same list is known. One transaction for BATCH of them;
+    what cannot be taken is answered by its reason, and stops no other."""
+    done: list[Registered | Refused] = []
+    for start in range(0, len(news), BATCH):
+        came = [_Arrival(arrivals.read(new)) for new in news[start : start + BATCH]]
+        async with DB.transaction():
+            await _take(came, by)
+        done += [arrival.answer for arrival in came]
+    return done
+
+
+class _Arrival:
+    """One enquiry on its way."""
+
+    home: Home
+    person: UUID
+    is_new_person: bool
+    case: Opened | None = None
+    refusal: Refused | None = None
+    before: "Registered | _Arrival | None" = None
+    """The same delivery, when it came first."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading, self.new, self.id = reading, reading.new, uuid7()
+        now = utc_now()
+        self.at: datetime = min(reading.new.at or now, now)
+        if reading.refusal:
+            self.refusal = Refused(reading.refusal)
+
+    @property
+    def is_fresh(self) -> bool:
+        return self.refusal is None and self.before is None
+
+    @property
+    def answer(self) -> Registered | Refused:
+        if self.refusal:
+            return self.refusal
+        if isinstance(self.before, Registered):
+            return self.before
+        if self.before:
+            first = self.before
+            return Registered(first.lead, first.person, first.id, False, False, is_repeat=True)
+        return Registered(
+            self.lead, self.person, self.id, bool(self.case and self.case.is_new), self.is_new_person
+        )
+
+    @property
+    def is_answer(self) -> bool:
+        """Somebody whom we knew lets us hear of them; an address book says nothing of that."""
+        return not self.is_new_person and self.case is not None and self.new.channel != Channel.IMPORT
+
+    @property
+    def lead(self) -> UUID | None:
+        return self.case.id if self.case else None
+
+    @property
+    def words(self) -> list[str]:
+        """What nobody else may take in at the same time."""
+        key = [" ".join(self.reading.key)] if self.reading.key else []
+        return key + [point.value for point in self.reading.points]
+
+
+async def _take(came: Sequence[_Arrival], by: Viewer | None) -> None:
+    await recognition.lock(word for arrival in came if arrival.is_fresh for word in arrival.words)
+    await _find_repeated(came)
+    await _find_homes(came)
+    fresh = [arrival for arrival in came if arrival.is_fresh]
+    if not fresh:
+        return
+    await _recognise(fresh)
+    await _open_cases(fresh, by)
+    await _keep(fresh, by)
+    await answered(*(one.person for one in fresh if one.is_answer))
+    await _record(fresh, by)
+    await _tell(fresh, by)
+
+
+async def _find_repeated(came: Sequence[_Arrival]) -> None:
+    before: dict[tuple[str, str], Registered | _Arrival] = {}
+    keys = {arrival.reading.key for arrival in came if arrival.is_fresh and arrival.reading.key}
+    if keys:
+        for row in await rows.run(_DELIVERED, *map(list, zip(*keys, strict=True))):
+            known = Registered(row["lead"], row["person"], row["id"], False, False, is_repeat=True)
+            before[row["source"], row["key"]] = known
+    for arrival in came:
+        if arrival.is_fresh and arrival.reading.key:
+            arrival.before = before.get(arrival.reading.key)
+            before.setdefault(arrival.reading.key, arrival)
 
 
 # Of an erased person the key is kept so that it can be compared and not read; see leads.personal.
 _DELIVERED = """
-SELECT id, lead, person FROM enquiry
-WHERE source = {} AND source_key IN ({}, 'erased ' || encode(sha256(convert_to({}, 'UTF8')), 'hex'))
+SELECT e.source, came.key, e.id, e.lead, e.person
+FROM unnest($1::text[], $2::text[]) AS came (source, key)
+JOIN enquiry e ON e.source = came.source AND e.source_key = ANY (
+    ARRAY[came.key, 'erased ' || encode(sha256(convert_to(came.key, 'UTF8')), 'hex')])
 """
 
 
-async def _register(new: NewEnquiry, by: Viewer | None) -> Registered:
-    points, _unreadable = contact_points.readable(new.phone, new.email, agency.current().country)
-    taken = await recognition.take_in(new.name, points, language=new.language)
-    home = await _home(new.property)
-    lead, is_new_lead = await _case(new, taken.person, home, by)
-    enquiry = await _keep(new, taken.person, lead, by)
-    if not taken.is_new:
-        await answered(taken.person)
-    registered = Registered(lead.id, taken.person, enquiry, is_new_lead, taken.is_new)
-    await _record(new, registered, home, lead, by)
-    await _tell(new, registered, home, lead, points, by)
-    return registered
+async def _find_homes(came: Sequence[_Arrival]) -> None:
+    homes = await opening.homes({arrival.new.property for arrival in came if arrival.new.property})
+    for arrival in came:
+        home = homes.get(arrival.new.property)
+        if home:
+            arrival.home = home
+        else:
+            arrival.refusal = Refused(_("This property is not known."))
 
 
-@dataclass(frozen=True)
-class _Home:
-    """What was asked about, and who offers it."""
-
-    id: UUID | None = None
-    text: str = ""
-    office: UUID | None = None
-    url: str | None = None
+async def _recognise(fresh: Sequence[_Arrival]) -> None:
+    guests = [Guest(one.reading.name, one.reading.points, one.reading.language) for one in fresh]
+    for arrival, taken in zip(fresh, await taking_in.take_in(guests), strict=True):
+        arrival.person, arrival.is_new_person = taken.person, taken.is_new
 
 
-async def _home(property_: UUID | None) -> _Home:
-    if property_ is None:
-        return _Home()
-    rows = await Lead.raw(_HOME, property_)
-    row = rows[0]
-    return _Home(property_, row["text"], row["office"], row["slug"] and f"/homes/{row['slug']}")
+async def _open_cases(fresh: Sequence[_Arrival], by: Viewer | None) -> None:
+    wanted = [arrival for arrival in fresh if arrival.new.side]
+    cases = await opening.open_cases([_wish(arrival) for arrival in wanted], by)
+    for arrival, case in zip(wanted, cases, strict=True):
+        arrival.case = case
 
 
-_HOME = """
-SELECT coalesce(p.list_office, u.office) AS office,
-    CASE WHEN p.published_at IS NOT NULL THEN p.slug END AS slug,
-    coalesce(nullif(concat_ws(', ', nullif(h.unparsed_address, ''), nullif(h.city, '')), ''),
-        p.listing_id) AS text
-FROM property p JOIN place h ON h.id = p.place LEFT JOIN users u ON u.id = p.list_agent
-WHERE p.id = {}
-"""
+def _wish(arrival: _Arrival) -> Wish:
+    new = arrival.new
+    return Wish(arrival.person, new.side or "", new.channel, arrival.home, arrival.at, new.agent)
 
 
-async def _case(new: NewEnquiry, person: UUID, home: _Home, by: Viewer | None) -> tuple[Lead, bool]:
-    """The open case of this side takes the enquiry; the person's row is locked, so there is one at most."""
-    lead = await Lead.objects().get(
-        (Lead.person == person)
-        & (Lead.side == new.side)
-        & Lead.closed_at.is_null()
-        & Lead.archived_at.is_null()
+async def _keep(fresh: Sequence[_Arrival], by: Viewer | None) -> None:
+    consents = {one.id: (uuid7(), one.new.consent) for one in fresh if one.new.consent}
+    await rows.insert(
+        Consent,
+        [
+            {
+                "id": consents[one.id][0],
+                "person": one.person,
+                "purpose": "enquiry",
+                "wording": given.wording,
+                "source": given.source,
+                "proof": given.proof,
+                "given_at": given.at or one.at,
+            }
+            for one in fresh
+            if (given := one.new.consent)
+        ],
     )
-    now = utc_now()
-    if lead:
-        columns: dict[Column | str, Any] = {Lead.last_activity_at: now}
-        if lead.property is None and home.id:
-            columns[Lead.property] = home.id
-        await Lead.update(columns).where(Lead.id == lead.id)
-        return lead, False
-    lead = await _open(new, person, home, by, now)
-    await Lead.insert(lead)
-    return lead, True
-
-
-async def _open(new: NewEnquiry, person: UUID, home: _Home, by: Viewer | None, now: datetime) -> Lead:
-    """An agent who enters a lead keeps it; all others wait for the office."""
-    agent = by.id if by and by.takes_leads and not by.is_staff else None
-    return Lead(
-        id=uuid7(),
-        person=person,
-        side=new.side,
-        stage=Stage.NEW,
-        agent=agent,
-        office=await _office(home, by),
-        property=home.id,
-        source=new.channel,
-        opened_at=now,
-        assigned_at=now if agent else None,
-        last_activity_at=now,
+    await rows.insert(
+        Enquiry,
+        [
+            {
+                "id": one.id,
+                "lead": one.lead,
+                "person": one.person,
+                "property": one.new.property,
+                "consent": consents[one.id][0] if one.id in consents else None,
+                "channel": one.new.channel,
+                "source": one.new.source,
+                "source_key": one.new.source_key,
+                "campaign": one.new.campaign,
+                "name": one.new.name,
+                "email": one.new.email,
+                "phone": one.new.phone,
+                "message": one.new.message,
+                "language": one.new.language,
+                "taken_by": by.id if by else None,
+                "at": one.at,
+            }
+            for one in fresh
+        ],
     )
 
 
-async def _office(home: _Home, by: Viewer | None) -> UUID | None:
-    """Who took it, who offers the home, or the only office that there is."""
-    office = (by.office if by else None) or home.office
-    if office:
-        return office
-    rows = await Office.raw("SELECT id FROM office WHERE archived_at IS NULL LIMIT 2")
-    return rows[0]["id"] if len(rows) == 1 else None
-
-
-async def _keep(new: NewEnquiry, person: UUID, lead: Lead, by: Viewer | None) -> UUID:
-    enquiry = Enquiry(
-        id=uuid7(),
-        lead=lead.id,
-        person=person,
-        property=new.property,
-        consent=await _keep_consent(new.consent, person),
-        channel=new.channel,
-        source=new.source,
-        source_key=new.source_key,
-        name=new.name,
-        email=new.email,
-        phone=new.phone,
-        message=new.message,
-        language=new.language,
-        taken_by=by.id if by else None,
+async def _record(fresh: Sequence[_Arrival], by: Viewer | None) -> None:
+    actor = by.id if by else None
+    await history.record_many(
+        [
+            Happened(event, actor, _subjects(one), occurred_at=one.new.at)
+            for one in fresh
+            for event in _events(one)
+        ]
     )
-    await Enquiry.insert(enquiry)
-    return UUID(str(enquiry.id))
 
 
-async def _keep_consent(given: GivenConsent | None, person: UUID) -> UUID | None:
-    if given is None:
-        return None
-    consent = Consent(
-        id=uuid7(),
-        person=person,
-        purpose="enquiry",
-        wording=given.wording,
-        source=given.source,
-        given_at=utc_now(),
+def _subjects(arrival: _Arrival) -> list[UUID]:
+    return [id_ for id_ in (arrival.lead, arrival.person, arrival.home.id) if id_]
+
+
+def _events(arrival: _Arrival) -> Iterable[Happening]:
+    new, home, case = arrival.new, arrival.home, arrival.case
+    if case and case.is_new and new.side:
+        yield LeadOpened(case.id, new.side, new.channel, case.is_returning)
+    yield EnquiryReceived(
+        arrival.lead,
+        arrival.id,
+        new.channel,
+        home.id,
+        home.text,
+        new.name,
+        new.message,
+        new.source,
+        new.campaign,
     )
-    await Consent.insert(consent)
-    return UUID(str(consent.id))
 
 
-async def _record(new: NewEnquiry, done: Registered, home: _Home, lead: Lead, by: Viewer | None) -> None:
-    subjects = [done.lead, done.person, *([home.id] if home.id else [])]
-    events: list[Happening] = [
-        EnquiryReceived(done.lead, done.enquiry, new.channel, home.id, home.text, new.name, new.message)
-    ]
-    if done.is_new_lead:
-        returning = not done.is_new_person and await _had_a_case(done)
-        events.insert(0, LeadOpened(done.lead, new.side, new.channel, returning))
-    for event in events:
-        await history.record(event, actor=by, subjects=subjects)
+async def _tell(fresh: Sequence[_Arrival], by: Viewer | None) -> None:
+    await announce_all([one.case for one in fresh if one.case])
+    if by is None:
+        for arrival in fresh:
+            await _thank(arrival)
 
 
-async def _had_a_case(done: Registered) -> bool:
-    return bool(await Lead.exists().where((Lead.person == done.person) & (Lead.id != done.lead)))
-
-
-async def _tell(
-    new: NewEnquiry, done: Registered, home: _Home, lead: Lead, points: list[Point], by: Viewer | None
-) -> None:
-    await announce(done.lead, lead.agent, lead.office)
-    address = next((point.value for point in points if point.kind == ContactKind.EMAIL), None)
-    if by is None and address:
+async def _thank(arrival: _Arrival) -> None:
+    new, home = arrival.new, arrival.home
+    address = next((p.value for p in arrival.reading.points if p.kind == ContactKind.EMAIL), None)
+    if address and arrival.case and new.tells:
         await letters.enquiry_received(
             to=address,
-            person=done.person,
-            lead=done.lead,
-            name=new.name,
+            person=arrival.person,
+            lead=arrival.case.id,
+            name=arrival.reading.name,
             message=new.message,
             language=new.language,
             home=home.text or None,

@@ -21,13 +21,15 @@ class LeadOpened(Happening):
 class EnquiryReceived(Happening):
     PERSONAL: ClassVar = ("name", "message")
 
-    lead: UUID
+    lead: UUID | None
     enquiry: UUID
     channel: str
     property: UUID | None
     home: str
     name: str
     message: str
+    source: str | None = None
+    campaign: str = ""
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ holds(
             "'erased ' || encode(sha256(convert_to(t.source_key, 'UTF8')), 'hex') END",
         },
         mentions=("message",),
-        impersonal=("channel", "source"),
+        impersonal=("channel", "source", "campaign"),
         emptied=N_("Enquiries: name, phone, e-mail and message as they came"),
         stays=N_("that somebody asked, when, for which home and by which way"),
     ),
@@ -222,6 +222,7 @@ async def _enquiries(persons: Persons) -> Chapter:
         "at": _("When"),
         "came_by": _("Came by"),
         "source": _("Source"),
+        "campaign": _("Campaign"),
         "home": _("Home"),
         "name": _("Name"),
         "phone": _("Phone"),
@@ -234,8 +235,8 @@ async def _enquiries(persons: Persons) -> Chapter:
 
 
 _ENQUIRIES = f"""
-SELECT e.at, e.channel AS came_by, e.source, {_HOME} AS home, e.name, e.phone, e.email, e.message, e.language,
-    u.name AS taken_by
+SELECT e.at, e.channel AS came_by, e.source, e.campaign, {_HOME} AS home, e.name, e.phone, e.email,
+    e.message, e.language, u.name AS taken_by
 FROM enquiry e LEFT JOIN users u ON u.id = e.taken_by LEFT JOIN property a ON a.id = e.property {_OF_HOME}
 WHERE e.person = ANY({{}}) ORDER BY e.at
 """

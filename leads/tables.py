@@ -114,13 +114,14 @@ class Enquiry(Table):
     """One arrival, as it came."""
 
     id = identity()
-    lead: ForeignKey[Any] = belongs_to(Lead)
+    lead: ForeignKey[Any] = belongs_to(Lead, null=True, help_text="none: somebody without a case")
     person: ForeignKey[Any] = belongs_to(Person)
     property: ForeignKey[Any] = belongs_to(Property, null=True)
     consent: ForeignKey[Any] = belongs_to(Consent, null=True)
     channel = Text(default="other", null=False)
     source = Text(default=None, null=True)
     source_key = Text(default=None, null=True)
+    campaign = Text(default="", null=False, help_text="what brought them, as the source names it")
     name = Text(default="", null=False)
     email = Text(default="", null=False)
     phone = Text(default="", null=False)

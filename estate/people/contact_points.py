@@ -1,6 +1,6 @@
 """Phones and e-mails: as somebody typed them, and as they are compared."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,7 +9,8 @@ from email_validator import EmailNotValidError, validate_email
 from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResult
 from uuid_utils.compat import uuid7
 
-from estate.people.tables import ContactKind, ContactPoint
+from estate import rows
+from estate.people.tables import ContactKind
 
 
 class Unreadable(ValueError):
@@ -55,16 +56,18 @@ def read(phone_typed: str, email_typed: str, country: str) -> list[Point]:
     return points + ([email(email_typed)] if email_typed.strip() else [])
 
 
-def readable(phone_typed: str, email_typed: str, country: str) -> tuple[list[Point], list[str]]:
-    """What can be read, and what cannot: a machine's enquiry is taken even with a broken number."""
-    points: list[Point] = []
+def readable(phone_typed: str, email_typed: str, country: str, *more: str) -> tuple[list[Point], list[str]]:
+    """What can be read, and what cannot: a machine's enquiry is taken even with a broken number. `more` are
+    further ones of either kind."""
+    points: dict[tuple[str, str], Point] = {}
     unreadable: list[str] = []
-    for phone_, email_ in ((phone_typed, ""), ("", email_typed)):
+    for typed in filter(str.strip, (phone_typed, email_typed, *more)):
         try:
-            points += read(phone_, email_, country)
+            point = email(typed) if "@" in typed else phone(typed, country)
+            points.setdefault((point.kind, point.value), point)
         except Unreadable:
-            unreadable.append(phone_ or email_)
-    return points, unreadable
+            unreadable.append(typed)
+    return list(points.values()), unreadable
 
 
 def national_digits(e164: str) -> str:
@@ -73,20 +76,34 @@ def national_digits(e164: str) -> str:
     return phonenumbers.normalize_digits_only(phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL))
 
 
-async def add(person: UUID, points: Iterable[Point]) -> bool:
-    """Those that the person lacks, in the current transaction; true where one was new.
+async def add(person: UUID, points: Iterable[Point]) -> None:
+    """Those that the person lacks, in the current transaction.
 
     A number that was marked wrong and comes again from the person is right again."""
-    added = False
-    for point in points:
-        rows = await ContactPoint.raw(_ADD, uuid7(), person, point.kind, point.value, point.typed, person)
-        added = added or rows[0]["is_new"]
-    return added
+    await add_many([(person, point) for point in points])
+
+
+async def add_many(theirs: Sequence[tuple[UUID, Point]]) -> None:
+    """The same for many persons, each in the order given."""
+    new = list({(person, point.kind, point.value): (person, point) for person, point in theirs}.values())
+    if not new:
+        return
+    await rows.run(
+        _ADD,
+        [uuid7() for _ in new],
+        [person for person, _point in new],
+        [point.kind for _person, point in new],
+        [point.value for _person, point in new],
+        [point.typed for _person, point in new],
+    )
 
 
 _ADD = """
 INSERT INTO contact_point (id, person, kind, value, typed, position)
-VALUES ({}, {}, {}, {}, {}, (SELECT count(*) FROM contact_point WHERE person = {}))
+SELECT id, person, kind, value, typed,
+    (SELECT count(*) FROM contact_point c WHERE c.person = new.person)
+        + row_number() OVER (PARTITION BY person ORDER BY place) - 1
+FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[])
+    WITH ORDINALITY AS new (id, person, kind, value, typed, place)
 ON CONFLICT (person, kind, value) DO UPDATE SET wrong_at = NULL
-RETURNING (xmax = 0) AS is_new
 """

@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import permutations
+from typing import Any
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from estate.people import contact_points, search
+from estate import rows
+from estate.people import search
 from estate.people.contact_points import Point
 from estate.people.tables import ContactKind, LinkKind, Person, PersonLink
 
@@ -51,35 +53,45 @@ class Recognised:
     sharing: tuple[UUID, ...]
 
 
-@dataclass(frozen=True)
-class Taken:
+@dataclass
+class Known:
+    """`rank` is small for who is known for long."""
+
     person: UUID
-    is_new: bool
+    name: str
+    rank: int
 
 
-async def take_in(name: str, points: Sequence[Point], *, language: str | None = None) -> Taken:
-    """The person with this name and these contact points, made where nobody knew them. In the current
-    transaction; until its end nobody else takes in the same phone, e-mail or person."""
-    await lock(point.value for point in points)
-    found = await recognise(name, points)
-    person = found.person or await _create(name, language)
-    if found.person:
-        await Person.raw("SELECT 1 FROM person WHERE id = {} FOR NO KEY UPDATE", person)
-    await contact_points.add(person, points)
-    await refresh_search(person)
-    await _link(person, found.sharing)
-    return Taken(person, is_new=found.person is None)
+@dataclass(frozen=True)
+class Holding:
+    """That somebody has this phone or e-mail. `holder` is who they were before they were merged into the
+    owner."""
+
+    owner: Known
+    holder: UUID
+    kind: str
+    value: str
+    is_wrong: bool = False
 
 
 async def lock(values: Iterable[str]) -> None:
-    """Always in the same order, so that two never wait for each other."""
-    for value in sorted(set(values)):
-        await Person.raw("SELECT pg_advisory_xact_lock(hashtextextended({}, 0))", value)
+    """Until the end of the current transaction nobody else takes in the same. Always in the same order, so
+    that two never wait for each other."""
+    if wanted := sorted(set(values)):
+        await rows.run(_LOCK, wanted)
+
+
+_LOCK = "SELECT count(pg_advisory_xact_lock(hashtextextended(value, 0))) FROM unnest($1::text[]) AS value"
 
 
 async def recognise(name: str, points: Sequence[Point]) -> Recognised:
     """Nothing is changed. Persons who were merged are followed to the one who remained."""
-    owners = await _owners([point.value for point in points]) if points else []
+    return among(await holdings(point.value for point in points), name)
+
+
+def among(held: Iterable[Holding], name: str) -> Recognised:
+    """Whoever of those who have these phones and e-mails comes under this name."""
+    owners = _owners(held)
     known = [owner for owner in owners if _is_known(owner, name)]
     best = max(known, key=lambda owner: _likeness(owner, name), default=None)
     strangers = [
@@ -97,6 +109,21 @@ class _Owner:
     """What they have of these values is marked as not reaching them."""
 
 
+def _owners(held: Iterable[Holding]) -> list[_Owner]:
+    theirs: dict[UUID, list[Holding]] = {}
+    for holding in sorted(held, key=lambda one: one.owner.rank):
+        theirs.setdefault(holding.owner.person, []).append(holding)
+    return [
+        _Owner(
+            person,
+            held[0].owner.name,
+            any(one.kind == ContactKind.EMAIL and not one.is_wrong for one in held),
+            all(one.is_wrong for one in held),
+        )
+        for person, held in theirs.items()
+    ]
+
+
 def _is_known(owner: _Owner, name: str) -> bool:
     """Whoever gives a number that was marked as wrong is its owner only by the same name."""
     if owner.is_wrong:
@@ -104,36 +131,45 @@ def _is_known(owner: _Owner, name: str) -> bool:
     return owner.has_email or compatible(owner.name, name)
 
 
-def _likeness(owner: _Owner, name: str) -> tuple[bool, bool]:
-    """The e-mail counts most; an exact name more than one that only goes with it."""
-    return owner.has_email, search.name_words(owner.name) == search.name_words(name)
+def _likeness(owner: _Owner, name: str) -> tuple[bool, bool, bool]:
+    """The e-mail counts most; an exact name more than one that only goes with it, and any more than none."""
+    is_same = search.name_words(owner.name) == search.name_words(name)
+    return owner.has_email, is_same, not is_nameless(owner.name)
 
 
-async def _owners(values: list[str]) -> list[_Owner]:
-    rows = await Person.raw(_OWNERS, values)
-    return [_Owner(row["id"], row["name"], row["has_email"], row["is_wrong"]) for row in rows]
+async def holdings(values: Iterable[str]) -> list[Holding]:
+    """Everybody who has one of these values, the oldest first."""
+    wanted = list(set(values))
+    if not wanted:
+        return []
+    known: dict[UUID, Known] = {}
+    found = []
+    for row in await Person.raw(_HOLDINGS, wanted):
+        owner = known.setdefault(row["person"], Known(row["person"], row["name"], len(known)))
+        found.append(Holding(owner, row["holder"], row["kind"], row["value"], row["is_wrong"]))
+    return found
 
 
-_OWNERS = """
+_HOLDINGS = """
 WITH RECURSIVE owner AS (
-    SELECT p.id, p.merged_into, c.kind, c.wrong_at IS NOT NULL AS is_wrong
+    SELECT c.value, c.kind, c.wrong_at IS NOT NULL AS is_wrong, p.id AS holder, p.id, p.merged_into
     FROM contact_point c JOIN person p ON p.id = c.person
     WHERE c.value = ANY({})
     UNION
-    SELECT p.id, p.merged_into, o.kind, o.is_wrong FROM owner o JOIN person p ON p.id = o.merged_into
+    SELECT o.value, o.kind, o.is_wrong, o.holder, p.id, p.merged_into
+    FROM owner o JOIN person p ON p.id = o.merged_into
 )
-SELECT p.id, p.name, bool_or(o.kind = 'email' AND NOT o.is_wrong) AS has_email,
-    bool_and(o.is_wrong) AS is_wrong
+SELECT o.value, o.kind, o.is_wrong, o.holder, p.id AS person, p.name
 FROM owner o JOIN person p ON p.id = o.id
 WHERE o.merged_into IS NULL AND p.erased_at IS NULL
-GROUP BY p.id ORDER BY p.created_at, p.id
+ORDER BY p.created_at, p.id
 """
 
 
 def compatible(one: str, other: str) -> bool:
     """May both be the name of one person? Ana and Ana Ferreira may, as may A. Ferreira; Ana and João
     Ferreira may not, nor may Mr and Mrs Smith."""
-    if not one.strip() or not other.strip():
+    if is_nameless(one) or is_nameless(other):
         return True
     (titles, words), (other_titles, other_words) = _parts(one), _parts(other)
     if len(words) != len(other_words) and _without_blanks(words, other_words):
@@ -142,6 +178,14 @@ def compatible(one: str, other: str) -> bool:
         return False
     shorter, longer = sorted((words, other_words), key=len)
     return bool(shorter) and _all_within(shorter, list(longer))
+
+
+def is_nameless(name: str) -> bool:
+    """Nothing, a number or an address: what somebody is called of whom no more is known."""
+    return not any(char.isalpha() for char in name) or bool(_ADDRESS.fullmatch(name.strip()))
+
+
+_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 
 
 def _without_blanks(one: list[str], other: list[str]) -> bool:
@@ -177,46 +221,41 @@ def _spelt(word: str) -> str:
 _DIGRAPHS = re.compile("aa|ae|oe|ue")
 
 
-async def _create(name: str, language: str | None) -> UUID:
-    person = Person(id=uuid7(), name=name.strip(), language=language)
-    await Person.insert(person)
-    return person.id
-
-
-async def refresh_search(person: UUID) -> None:
+async def refresh_search(*persons: UUID) -> None:
     """After any change of the name or the contact points, in its transaction."""
-    rows = await Person.raw(_NAME_AND_POINTS, person)
-    points = [
-        Point(kind, value, "")
-        for kind, value in zip(rows[0]["kinds"], rows[0]["points"], strict=True)
-        if kind in (ContactKind.PHONE, ContactKind.EMAIL)
-    ]
-    await Person.update({Person.search: search.line(rows[0]["name"], points)}).where(Person.id == person)
+    found = await rows.run(_NAMES_AND_POINTS, persons)
+    lines = [search.line(row["name"], _points(row)) for row in found]
+    await rows.run(_REFRESH, [row["id"] for row in found], lines)
 
 
-_NAME_AND_POINTS = """
-SELECT p.name, array_remove(array_agg(c.kind ORDER BY c.position), NULL) AS kinds,
+def _points(row: dict[str, Any]) -> list[Point]:
+    return [Point(kind, value, "") for kind, value in zip(row["kinds"], row["points"], strict=True)]
+
+
+_NAMES_AND_POINTS = """
+SELECT p.id, p.name,
+    array_remove(array_agg(c.kind ORDER BY c.position), NULL) AS kinds,
     array_remove(array_agg(c.value ORDER BY c.position), NULL) AS points
-FROM person p LEFT JOIN contact_point c ON c.person = p.id
-WHERE p.id = {} GROUP BY p.id
+FROM person p LEFT JOIN contact_point c ON c.person = p.id AND c.kind IN ('phone', 'email')
+WHERE p.id = ANY($1::uuid[]) GROUP BY p.id
+"""
+_REFRESH = """
+UPDATE person SET search = new.search FROM unnest($1::uuid[], $2::text[]) AS new (id, search)
+WHERE person.id = new.id
 """
 
 
 async def link_sharing(person: UUID, name: str, points: Sequence[Point]) -> None:
     """Link the person with those who have one of these phones under another name."""
-    owners = await _owners([point.value for point in points]) if points else []
-    others = [
-        o.person for o in owners if o.person != person and not o.is_wrong and not compatible(o.name, name)
+    owners = _owners(await holdings(point.value for point in points))
+    others = [o.person for o in owners if not o.is_wrong and not compatible(o.name, name)]
+    await link((person, other) for other in others if other != person)
+
+
+async def link(pairs: Iterable[tuple[UUID, UUID]]) -> None:
+    """That they share a phone."""
+    made = [
+        {"id": uuid7(), "person": person, "other": other, "kind": LinkKind.SHARED_PHONE}
+        for person, other in pairs
     ]
-    await _link(person, others)
-
-
-async def _link(person: UUID, others: Sequence[UUID]) -> None:
-    for other in others:
-        await PersonLink.raw(_LINK, uuid7(), person, other, LinkKind.SHARED_PHONE)
-
-
-_LINK = """
-INSERT INTO person_link (id, person, other, kind) VALUES ({}, {}, {}, {})
-ON CONFLICT (person, other, kind) DO NOTHING
-"""
+    await rows.insert(PersonLink, made, "ON CONFLICT (person, other, kind) DO NOTHING")

@@ -2,16 +2,19 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from uuid_utils.compat import uuid7
 
 from estate import history
 from estate.accounts import agency
 from estate.mail.tables import Message
 from estate.people.tables import Consent, ContactPoint, Person, PersonLink
+from estate.refusals import Refused
 from leads import capture
-from leads.capture import GivenConsent, NewEnquiry
+from leads.capture import GivenConsent, NewEnquiry, Registered
 from leads.tables import Channel, Enquiry, Lead, Side, Stage
 from tests import factories
 
@@ -143,6 +146,70 @@ async def test_an_unreadable_number_is_kept_as_it_came(db: None) -> None:
     enquiry = await Enquiry.objects().get(Enquiry.id == done.enquiry)
     assert enquiry and enquiry.phone == "ask for Ana"
     assert await ContactPoint.count() == 0
+
+
+async def test_many_at_once_are_each_taken_in_their_turn(db: None) -> None:
+    await at_work()
+    book = [
+        replace(ANA, email="", phone="912 345 678"),
+        replace(ANA, name="João Ferreira", email="", phone="+351 912 345 678"),
+        replace(ANA, name="A. Ferreira", side=Side.SELL, more=("ana@demo.example", "00351 912 345 678")),
+        replace(ANA, side="lend"),
+        replace(ANA, property=uuid7()),
+        replace(ANA, side=None, channel=Channel.IMPORT, source="book", source_key="1"),
+        replace(ANA, name="twice", source="book", source_key="1"),
+    ]
+    ana, joao, sells, no_side, no_home, known, again = await capture.register_many(book, by=None)
+    assert isinstance(no_side, Refused) and isinstance(no_home, Refused)
+    assert isinstance(ana, Registered) and isinstance(joao, Registered)
+    assert isinstance(sells, Registered) and isinstance(known, Registered) and isinstance(again, Registered)
+    assert sells.person == known.person == ana.person != joao.person
+    assert known.lead is None and sells.lead != ana.lead and sells.is_new_lead
+    assert again.is_repeat and again.enquiry == known.enquiry
+    assert (await Person.count(), await Lead.count(), await Enquiry.count()) == (2, 3, 4)
+    assert await PersonLink.count() == 2  # each way
+    assert await kinds(ana.person) == ["lead_opened", "enquiry_received"] * 2 + ["enquiry_received"]
+
+
+async def test_a_caller_without_a_name_is_named_when_they_say_it(db: None) -> None:
+    await at_work()
+    called = await capture.register(replace(ANA, name="", email="", phone="912 345 678"), by=None)
+    person = await Person.objects().get(Person.id == called.person)
+    assert person and person.name == "912 345 678"
+    wrote = await capture.register(replace(ANA, phone="912345678"), by=None)
+    person = await Person.objects().get(Person.id == called.person)
+    assert wrote.person == called.person and person and person.name == "Ana Ferreira"
+    assert " ana ferreira 351912345678 912345678 ana@demo.example" in person.search
+
+
+async def test_what_arrived_elsewhere_before_keeps_its_time_its_agent_and_its_campaign(
+    db: None, people: Any
+) -> None:
+    then = datetime(2026, 5, 1, 9, 30, tzinfo=UTC)
+    consent = GivenConsent("Yes, call me.", "portal.example", at=then, proof="box ticked")
+    new = replace(ANA, at=then, agent=people.owner.id, campaign="spring", tells=False, consent=consent)
+    done = await capture.register(new, by=None)
+    lead = await Lead.objects().get(Lead.id == done.lead)
+    assert lead and (lead.opened_at, lead.agent, lead.office) == (then, people.owner.id, people.owner.office)
+    enquiry = await Enquiry.objects().get(Enquiry.id == done.enquiry)
+    assert enquiry and (enquiry.at, enquiry.campaign) == (then, "spring")
+    kept = await Consent.objects().first()
+    assert kept and (kept.given_at, kept.proof) == (then, "box ticked")
+    assert await Message.count() == 0
+
+
+async def test_what_no_column_can_hold_is_left_out(db: None) -> None:
+    hostile = replace(ANA, name="Ana\0 \ud800", message="\0" * 9, source="s", source_key="k" * 9000)
+    done = await capture.register(hostile, by=None)
+    again = await capture.register(hostile, by=None)
+    assert again.is_repeat and again.enquiry == done.enquiry
+    person = await Person.objects().get(Person.id == done.person)
+    assert person and person.name == "Ana ?"
+
+
+async def test_an_enquiry_of_nobody_about_nothing_is_refused(db: None) -> None:
+    with pytest.raises(Refused):
+        await capture.register(NewEnquiry(" ", None, Channel.EMAIL), by=None)
 
 
 @pytest.mark.parametrize("names", [["Ana Ferreira"], ["Ana Ferreira", "João Ferreira"]])
