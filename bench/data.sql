@@ -148,8 +148,8 @@ FROM (SELECT k, random() AS left_of, 1 + floor(random() ^ 2 * {rows})::int AS i
       FROM generate_series(1, 2 * {rows}) AS k) picked
 JOIN new_case c USING (i) WHERE c.agent IS NOT NULL;
 
-INSERT INTO call (id, lead, person, account, direction, outcome, number, started_at, recorded_at, duration_seconds, note)
-SELECT id, lead, person, agent, 'out', 'reached', '+44' || phone, at, at, 240, 'Wants a garden; calls back.'
+INSERT INTO call (id, lead, person, account, direction, outcome, number, started_at, recorded_at, at, duration_seconds, note)
+SELECT id, lead, person, agent, 'out', 'reached', '+44' || phone, at, at, at, 240, 'Wants a garden; calls back.'
 FROM work WHERE kind = 'call' ORDER BY at;
 INSERT INTO note (id, lead, account, text, at)
 SELECT id, lead, agent, 'Spoke with the bank: financing is settled up to the asking price.', at

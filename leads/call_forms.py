@@ -16,9 +16,10 @@ from estate.i18n import _, lazy
 from estate.people import contact_points
 from estate.people.contact_points import Unreadable
 from leads.call_log import CallFilters, CallRow
-from leads.calls import CallReport, NewCall
+from leads.calls import CallReport, NewCall, step_after
+from leads.follow_ups import NextStep
 from leads.forms import LONG, IdField, NextStepFields
-from leads.tables import Direction
+from leads.tables import CallOutcome, Direction
 from leads.words import DIRECTIONS, OUTCOMES, choices
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
@@ -58,7 +59,7 @@ class CallFields(Form):
     def report(self) -> CallReport:
         number = self.number.data
         return CallReport(
-            direction=self.direction.data,
+            direction=Direction.IN if self.outcome.data == CallOutcome.MISSED else self.direction.data,
             outcome=self.outcome.data,
             number=contact_points.phone(number, agency.current().country).value if number else "",
             started_at=self._started_at(),
@@ -94,6 +95,24 @@ class CallForm(CallFields, NextStepFields):
 
     def call(self, lead: UUID) -> NewCall:
         return NewCall(self.id.data, lead, self.report, self.step)
+
+
+class AfterCallForm(NextStepFields):
+    """What is next: in so many days by one tap, or as it is typed."""
+
+    in_days = RadioField(validate_choice=False)
+
+    def step_after(self, outcome: str) -> NextStep:
+        """After `validate()`."""
+        chosen = self.in_days.data
+        if chosen not in SOON:
+            return self.step
+        on = datetime.now(agency.current().zone).date() + timedelta(days=int(chosen))
+        return NextStep(self.next_step.data or step_after(outcome), on)
+
+
+SOON = ("0", "1", "3", "7")
+"""Days from now that a tap can choose."""
 
 
 class CorrectionForm(CallFields):

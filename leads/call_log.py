@@ -34,7 +34,7 @@ class CallRow:
     outcome: str
     number: str
     started_at: datetime
-    recorded_at: datetime
+    at: datetime
     duration_seconds: int | None
     note: str
 
@@ -46,16 +46,14 @@ class CallPage:
 
 
 async def calls(viewer: Viewer, filters: CallFilters, before: Cursor | None = None) -> CallPage:
-    """The latest first, by the server's clock."""
+    """The latest first, by the server's clock; those of a phone log by when they were."""
     where = [visible(viewer), *_filtered(filters)]
     if before:
-        where.append(QueryString("(c.recorded_at, c.id) < ({}, {})", before.at, before.id))
+        where.append(QueryString("(c.at, c.id) < ({}, {})", before.at, before.id))
     condition = QueryString(" AND ".join("{}" for _ in where), *where)
-    rows = await Call.raw(
-        _SELECT + "WHERE {} ORDER BY c.recorded_at DESC, c.id DESC LIMIT {}", condition, PAGE + 1
-    )
+    rows = await Call.raw(_SELECT + "WHERE {} ORDER BY c.at DESC, c.id DESC LIMIT {}", condition, PAGE + 1)
     shown = [CallRow(**row) for row in rows[:PAGE]]
-    return CallPage(shown, Cursor(shown[-1].recorded_at, shown[-1].id) if len(rows) > PAGE else None)
+    return CallPage(shown, Cursor(shown[-1].at, shown[-1].id) if len(rows) > PAGE else None)
 
 
 async def find(viewer: Viewer, call: UUID) -> CallRow | None:
@@ -65,7 +63,7 @@ async def find(viewer: Viewer, call: UUID) -> CallRow | None:
 
 _SELECT = """
 SELECT c.id, c.version, c.lead, p.name, c.account, u.name AS account_name, c.direction, c.outcome, c.number,
-    c.started_at, c.recorded_at, c.duration_seconds, c.note
+    c.started_at, c.at, c.duration_seconds, c.note
 FROM call c
 JOIN lead l ON l.id = c.lead AND l.archived_at IS NULL
 JOIN person p ON p.id = c.person
@@ -81,9 +79,9 @@ def _filtered(filters: CallFilters) -> list[QueryString]:
         if value:
             where.append(QueryString(f"c.{column} = {{}}", value))
     if filters.first:
-        where.append(QueryString("c.recorded_at >= {}", _midnight(filters.first)))
+        where.append(QueryString("c.at >= {}", _midnight(filters.first)))
     if filters.last:
-        where.append(QueryString("c.recorded_at < {}", _midnight(filters.last + timedelta(days=1))))
+        where.append(QueryString("c.at < {}", _midnight(filters.last + timedelta(days=1))))
     return where
 
 

@@ -9,6 +9,7 @@ from piccolo.columns import Column
 from uuid_utils.compat import uuid7
 
 from estate import history, receipts
+from estate.accounts import agency
 from estate.accounts.viewers import Viewer
 from estate.columns import utc_now
 from estate.i18n import _
@@ -20,7 +21,7 @@ from leads.answered import answered
 from leads.call_log import CallRow
 from leads.cases import Case
 from leads.events import CallCorrected, CallLogged, ContactPointMarked
-from leads.follow_ups import NextStep
+from leads.follow_ups import NOTHING, NextStep
 from leads.notices import announce
 from leads.tables import Call, CallOutcome, Direction, Stage
 from leads.words import OUTCOMES
@@ -69,10 +70,32 @@ async def log(case: Case, new: NewCall, *, by: Viewer) -> Answer:
         )
         await _draw_conclusions(case, point, new.report, by)
         await cases.touch(case)
-        await follow_ups.follow(case, new.next_step, by=by)
+        await follow_ups.follow(case, _step(case, new), by=by)
         return {"call": call.id}
 
     return await receipts.once(new.id, by, new, work)
+
+
+def _step(case: Case, new: NewCall) -> NextStep:
+    """Who was missed is called back, unless something else is agreed on."""
+    if new.next_step != NOTHING or new.report.outcome != CallOutcome.MISSED:
+        return new.next_step
+    if case.next_step or not case.is_open:
+        return NOTHING
+    return NextStep(step_after(CallOutcome.MISSED), datetime.now(agency.current().zone).date())
+
+
+def step_after(outcome: str) -> str:
+    """What is next after a call, where nobody said it."""
+    if outcome == CallOutcome.MISSED:
+        return _("Call back")
+    return _("Get in touch") if outcome == CallOutcome.REACHED else _("Call again")
+
+
+async def plan_after(case: Case, step: NextStep, *, by: Viewer) -> None:
+    """What is next after a call that is kept already."""
+    async with DB.transaction():
+        await follow_ups.follow(case, step, by=by)
 
 
 async def correct(case: Case, call: CallRow, report: CallReport, *, by: Viewer, version: int) -> None:

@@ -10,7 +10,7 @@ from estate.accounts.viewers import Viewer
 from estate.history.telling import Line, tell
 from estate.mail import queries as mail
 from estate.people.tables import ContactPoint
-from leads import page_parts
+from leads import missed, page_parts
 from leads.cases import visible
 from leads.tables import Lead
 
@@ -117,6 +117,9 @@ SELECT l.id, l.version, l.person, p.name, p.language, p.erased_at,
     l.side, l.stage, l.source, l.opened_at, l.closed_at,
     l.assigned_at, l.lost_reason, l.lost_note, l.next_step, l.next_step_on, l.last_activity_at,
     l.agent, u.name AS agent_name, u.phone AS agent_phone, l.office, o.name AS office_name,
+    """
+    + missed.last_sql("l.id")
+    + """ AS missed_at,
     l.property, a.listing_id, a.list_price, a.list_price_currency,
     a.lease_amount_frequency, a.bedrooms_total, a.cover_key,
     coalesce(nullif(concat_ws(', ', nullif(h.unparsed_address, ''), nullif(h.city, '')), ''), a.listing_id)

@@ -45,9 +45,16 @@ holds(
     Holding(
         "call",
         "t.person = ANY({})",
-        empties={"number": "''", "note": "''", "contact_point": "NULL"},
+        empties={
+            "number": "''",
+            "note": "''",
+            "contact_point": "NULL",
+            # The same line of a phone log is still known when it comes again.
+            "source_key": "CASE WHEN t.source_key LIKE 'erased %' THEN t.source_key ELSE "
+            "'erased ' || encode(sha256(convert_to(t.source_key, 'UTF8')), 'hex') END",
+        },
         mentions=("note",),
-        impersonal=("direction", "outcome"),
+        impersonal=("direction", "outcome", "source"),
         emptied=N_("Calls: number and note"),
         stays=N_("that there was a call, whose, when, how long and how it ended"),
     ),
@@ -63,7 +70,19 @@ holds(
         "mail_rule",
         impersonal=("name", "replaces", "sender", "subject", "channel", "side", "language", "fields"),
     ),
-    # The same tables as in the rooms to the left, reached by the leads.
+    # What came from a phone and was not taken yet.
+    Holding("phone_log", mentions=("file_name", "refusals")),
+    Holding(
+        "phone_log_call",
+        "t.number IN (SELECT c.value FROM contact_point c WHERE c.person = ANY({}) AND c.kind = 'phone')",
+        forgets=True,
+        empties={"number": "''"},
+        mentions=("name",),
+        impersonal=("direction", "outcome"),
+        emptied=N_("Calls in phone logs that nobody has taken yet"),
+    ),
+    Holding("ignored_number", impersonal=("key",)),
+    # The same table as in the rooms to the left, reached by the leads.
     Holding(
         "event",
         "t.seq IN (SELECT s.seq FROM event_subject s JOIN lead l ON l.id = s.subject"

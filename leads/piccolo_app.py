@@ -4,11 +4,21 @@ from piccolo.conf.apps import AppConfig
 
 from leads import tables
 from leads.inbox.tables import MailRule
+from leads.phone_logs.tables import IgnoredNumber, PhoneLog, PhoneLogCall
 
 APP_CONFIG = AppConfig(
     app_name="leads",
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
-    table_classes=[tables.Lead, tables.Enquiry, tables.Call, tables.Note, MailRule],
+    table_classes=[
+        tables.Lead,
+        tables.Enquiry,
+        tables.Call,
+        tables.Note,
+        MailRule,
+        PhoneLog,
+        PhoneLogCall,
+        IgnoredNumber,
+    ],
     migration_dependencies=[
         "estate.accounts.piccolo_app",
         "estate.people.piccolo_app",

@@ -59,6 +59,8 @@ class CallOutcome(StrEnum):
     NO_ANSWER = "no_answer"
     BUSY = "busy"
     WRONG_NUMBER = "wrong_number"
+    MISSED = "missed"
+    """They called, and nobody took it."""
 
 
 class Direction(StrEnum):
@@ -145,13 +147,22 @@ class Call(Table):
     number = Text(default="", null=False, help_text="E.164")
     started_at = moment(null=False, help_text="the phone's clock; shown, never sorted by")
     recorded_at = Timestamptz(default=TimestamptzNow(), null=False)
+    at = Timestamptz(
+        default=TimestamptzNow(),
+        null=False,
+        help_text="calls are sorted and counted by it: recorded_at, of an imported call when it was",
+    )
     duration_seconds = Integer(default=None, null=True)
     note = Text(default="", null=False)
+    source = Text(default=None, null=True, help_text="the phone log that told of it")
+    source_key = Text(default=None, null=True, help_text="number, direction and second in that log")
     version = Integer(default=1, null=False)
 
     known_outcome = one_of("outcome", CallOutcome)
     known_direction = one_of("direction", Direction)
+    missed_is_theirs = Check("outcome <> 'missed' OR direction = 'in'")
     sane_duration = Check("duration_seconds BETWEEN 0 AND 86400")
+    once_a_log = Unique(["source", "source_key"])
 
 
 class Note(Table):

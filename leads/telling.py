@@ -96,6 +96,8 @@ def _call(data: Data) -> Told:
         icon = "voicemail"
     elif data["outcome"] != CallOutcome.REACHED:
         icon = "phone-missed"
+    if data["outcome"] == CallOutcome.MISSED:
+        return Told(icon, "hot", _("Missed call"), data.get("note", ""), _edit_url(data))
     title = " · ".join([_("They called") if is_in else _("Called"), *_call_facts(data)])
     return Told(icon, _CALL_TONES.get(data["outcome"], ""), title, data.get("note", ""), _edit_url(data))
 

@@ -54,6 +54,7 @@ OUTCOMES = {
     CallOutcome.NO_ANSWER: N_("No answer"),
     CallOutcome.BUSY: N_("Busy"),
     CallOutcome.WRONG_NUMBER: N_("Wrong number"),
+    CallOutcome.MISSED: N_("Missed"),
 }
 DIRECTIONS = {Direction.OUT: N_("I called"), Direction.IN: N_("They called")}
 

@@ -68,6 +68,8 @@ SIGNED_IN = """
 # The agent of the case, the office, and whom the agency lets see it; for all others it is not there.
 CASE = """
     GET  /calls/{call_id:uuid}/edit
+    GET  /calls/{call_id:uuid}/next-step/edit
+    POST /calls/{call_id:uuid}/next-step
     POST /calls/{call_id:uuid}
     PUT  /calls/{call_id:uuid}
     GET  /leads/{lead_id:uuid}

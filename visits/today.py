@@ -11,7 +11,8 @@ from piccolo.querystring import QueryString
 
 from estate.accounts import agency
 from estate.accounts.viewers import Viewer
-from leads import cases
+from leads import cases, missed
+from leads.missed import Missed
 from leads.tables import Lead
 from visits import local_time, queries
 from visits.appointments import Appointment
@@ -55,6 +56,8 @@ class Today:
     unfinished: list[Appointment]
     leads: list[LeadLine]
     office: list[Appointment]
+    missed: list[Missed]
+    """Calls to be answered."""
 
     def lines(self, kind: str) -> list[LeadLine]:
         """Of `new`, `due` or `unassigned`."""
@@ -91,6 +94,7 @@ async def today(viewer: Viewer) -> Today:
         unfinished=[v for v in visits if v.is_unfinished],
         leads=await _waiting(viewer, day),
         office=await _office(viewer, until) if viewer.is_staff else [],
+        missed=await missed.to_call_back(viewer),
     )
 
 

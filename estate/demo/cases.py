@@ -169,7 +169,7 @@ class Case:
         self.book.add(
             Call(
                 id=id_, lead=self.id, person=self.person.id, contact_point=point.id if point else None,
-                account=self.agent.id, recorded_at=recorded, **report,
+                account=self.agent.id, recorded_at=recorded, at=recorded, **report,
             )
         )  # fmt: skip
         self.book.tell(CallLogged(self.id, id_, **report), recorded, [*self._about(), id_], self._actor)

@@ -11,11 +11,12 @@ from estate.accounts.viewers import Viewer
 from estate.i18n import _
 from estate.pages import page, see_other
 from leads import call_log, calls, cases, lead_page, queries
-from leads.call_forms import CallFilterForm, CallForm, CorrectionForm, as_typed
+from leads.call_forms import AfterCallForm, CallFilterForm, CallForm, CorrectionForm, as_typed
 from leads.call_log import CallRow
 from leads.cases import Case
 from leads.controllers.showing import WORDS, changed
 from leads.dependencies import CALL, CASE
+from leads.follow_ups import NOTHING
 from leads.queries import Cursor
 
 SignedIn = Request[Viewer, Any, Any]
@@ -37,8 +38,11 @@ class LeadCallsController(Controller):
         form = await CallForm.read(request, numbers=await lead_page.numbers(case.person))
         if not form.validate():
             return _page(case, form, 422)
-        await calls.log(case, form.call(case.id), by=request.user)
-        return await changed(request, case.id, _("Call kept"))
+        new = form.call(case.id)
+        kept = await calls.log(case, new, by=request.user)
+        if new.next_step != NOTHING or not case.is_open:
+            return await changed(request, case.id, _("Call kept"))
+        return see_other(f"/calls/{kept['call']}/next-step/edit", toast=_("Call kept"))
 
 
 class CallsController(Controller):
@@ -59,6 +63,19 @@ class CallsController(Controller):
         """With whom was it?"""
         rows = await queries.latest(request.user, q) if q.strip() else await queries.recent(request.user)
         return page("leads/calls/choose.html", tab="calls", q=q, rows=rows, words=WORDS)
+
+    @get("/{call_id:uuid}/next-step/edit", dependencies=CALL)
+    async def ask_what_is_next(self, request: SignedIn, call: NamedDependency[CallRow]) -> Response[str]:
+        return _next_page(await _case(request.user, call), call, AfterCallForm())
+
+    @post("/{call_id:uuid}/next-step", dependencies=CALL)
+    async def plan_what_is_next(self, request: SignedIn, call: NamedDependency[CallRow]) -> Response[Any]:
+        case = await _case(request.user, call)
+        form = await AfterCallForm.read(request)
+        if not form.validate():
+            return _next_page(case, call, form, 422)
+        await calls.plan_after(case, form.step_after(call.outcome), by=request.user)
+        return see_other(f"/leads/{case.id}", toast=_("Next step kept"))
 
     @get("/{call_id:uuid}/edit", dependencies=CALL)
     async def edit(self, request: SignedIn, call: NamedDependency[CallRow]) -> Response[str]:
@@ -85,6 +102,13 @@ async def _case(viewer: Viewer, call: CallRow) -> Case:
 
 def _page(case: Case, form: CallForm, status: int = 200) -> Response[str]:
     return page("leads/calls/new.html", status=status, tab="leads", case=case, form=form)
+
+
+def _next_page(case: Case, call: CallRow, form: AfterCallForm, status: int = 200) -> Response[str]:
+    step = calls.step_after(call.outcome)
+    return page(
+        "leads/calls/next.html", status=status, tab="leads", case=case, call=call, form=form, step=step
+    )
 
 
 def _edit_page(call: CallRow, form: CorrectionForm, status: int = 200) -> Response[str]:

@@ -52,9 +52,10 @@ function isOutside(sheet, { clientX, clientY }) {
   return clientY < box.top || clientY > box.bottom || clientX < box.left || clientX > box.right;
 }
 
-// A refused form stays in the sheet that it was typed in.
+// A refused form stays in the sheet that it was typed in, as does one that goes on to a next question (data-goes-on).
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
-  if (ctx.response.status !== 422 || !ctx.sourceElement.closest("#page-sheet-body")) return;
+  if (!ctx.sourceElement.closest("#page-sheet-body")) return;
+  if (ctx.response.status !== 422 && !ctx.sourceElement.closest("[data-goes-on]")) return;
   if (ctx.sourceElement.hasAttribute("hx-target")) return;
   Object.assign(ctx, { target: "#page-sheet-body", select: "[data-sheet-part]", swap: "innerHTML", push: "false" });
 });

@@ -9,7 +9,7 @@ import pytest
 from estate import history
 from estate.accounts import agency
 from estate.people.tables import ContactPoint
-from leads import call_log, calls, cases
+from leads import call_log, calls, cases, missed
 from leads.call_log import CallFilters
 from leads.calls import CallReport, NewCall
 from leads.cases import Case
@@ -56,6 +56,51 @@ async def test_who_was_reached_for_the_first_time_is_contacted(people: Any, lead
     assert (case.stage, NextStep(case.next_step, case.next_step_on)) == ("Contacted", step)
     assert await kinds(lead.id) == ["call_logged", "call_logged", "stage_changed", "next_step_set"]
     assert await kinds(lead.person) == await kinds(lead.id)
+
+
+async def test_a_missed_call_is_to_be_called_back_until_somebody_tries(people: Any, lead: Any) -> None:
+    viewer = factories.viewer(people.owner)
+    await log(lead, people, report("missed", direction="in", duration_seconds=0))
+    waiting = await missed.to_call_back(viewer)
+    assert [(one.lead, one.number, one.calls) for one in waiting] == [(lead.id, NUMBER, 1)]
+    case = await case_of(lead, people.owner)
+    assert (case.next_step, case.stage) == ("Call back", Stage.NEW)
+    assert await missed.to_call_back(factories.viewer(people.colleague)) == []
+    await Call.update({Call.at: Call.at - timedelta(minutes=1)}, force=True)
+    await log(lead, people, report("no_answer"))
+    assert await missed.to_call_back(viewer) == []
+
+
+async def test_a_missed_call_leaves_what_is_agreed_as_it_is(people: Any, lead: Any) -> None:
+    await log(lead, people, report("reached"), NextStep("Send plans", date(2030, 5, 1)))
+    await log(lead, people, report("missed", direction="in"))
+    assert (await case_of(lead, people.owner)).next_step == "Send plans"
+
+
+async def test_after_one_tap_the_call_is_kept_and_the_next_tap_plans(
+    client: Any, people: Any, lead: Any
+) -> None:
+    await client.sign_in(people.owner)
+    kept = await client.post(f"/leads/{lead.id}/calls", data={"outcome": "no_answer", "direction": "out"})
+    call = await Call.objects().first()
+    assert call and kept.headers["location"] == f"/calls/{call.id}/next-step/edit"
+    assert "Call again" in (await client.get(kept.headers["location"])).text
+    planned = await client.post(f"/calls/{call.id}/next-step", data={"in_days": "3"})
+    assert planned.headers["location"] == f"/leads/{lead.id}"
+    case = await case_of(lead, people.owner)
+    today = datetime.now(agency.current().zone).date()
+    assert (case.next_step, case.next_step_on) == ("Call again", today + timedelta(days=3))
+
+
+async def test_who_missed_it_is_not_asked_twice_in_which_direction_it_went(
+    client: Any, people: Any, lead: Any
+) -> None:
+    await client.sign_in(people.owner)
+    await client.post(f"/leads/{lead.id}/calls", data={"outcome": "missed", "direction": "out"})
+    call = await Call.objects().first()
+    assert call and call.direction == "in"
+    assert "nobody has called back" in (await client.get(f"/leads/{lead.id}")).text
+    assert "Missed calls" in (await client.get("/")).text
 
 
 async def test_a_wrong_number_marks_it_and_its_correction_frees_it(people: Any, lead: Any) -> None:
@@ -129,7 +174,7 @@ async def test_the_phones_clock_is_shown_and_never_sorted_by(people: Any, lead: 
     rows = (await call_log.calls(factories.viewer(people.owner), CallFilters())).rows
     assert {row.note for row in rows} == {"first", "second"}
     assert wrong_clock in {row.started_at for row in rows}
-    assert all(row.recorded_at.year < 2040 for row in rows)
+    assert all(row.at.year < 2040 for row in rows)
 
 
 async def test_the_log_is_filtered_and_paged(people: Any, lead: Any) -> None:
@@ -143,7 +188,7 @@ async def test_the_log_is_filtered_and_paged(people: Any, lead: Any) -> None:
             direction="in" if number % 2 else "out",
             outcome="reached" if number % 3 else "busy",
             started_at=start,
-            recorded_at=start + timedelta(days=number),
+            at=start + timedelta(days=number),
         ).save()
     viewer = factories.viewer(people.owner)
 

@@ -55,10 +55,12 @@ def test_a_call_is_kept_on_return_with_its_number_and_the_next_step(lead: Page) 
 
     sheet = lead.locator("#page-sheet")
     expect(sheet.get_by_role("heading", name="Call with Ana Ferreira")).to_be_visible()
+    sheet.get_by_text("Direction, number and length").click()
     expect(sheet.get_by_label("Number", exact=True)).to_have_value("+351912345678")
     expect(sheet.get_by_label("Minutes")).to_have_value("1")
-    sheet.get_by_text("Reached").click()
     sheet.get_by_label("Note").fill("Wants a garden")
+    sheet.get_by_role("button", name="Reached").click()
+    sheet.get_by_text("Something else, or another day").click()
     sheet.get_by_label("Next step").fill("Send the plans")
     sheet.get_by_role("button", name="Save").click()
 
@@ -71,11 +73,29 @@ def test_a_call_is_kept_on_return_with_its_number_and_the_next_step(lead: Page) 
     assert errors == []
 
 
+def test_a_call_and_what_is_next_are_two_taps_after_coming_back(lead: Page) -> None:
+    call = lead.get_by_role("link", name="Call", exact=True)
+    call.evaluate("link => link.addEventListener('click', event => event.preventDefault())")
+    call.click()
+    lead.evaluate("window.taps = 0; addEventListener('click', event => event.detail && window.taps++, true)")
+    lead.evaluate(COME_BACK)
+    sheet = lead.locator("#page-sheet")
+    sheet.get_by_role("button", name="No answer").click()
+    expect(sheet.get_by_text("Call again", exact=True)).to_be_visible()
+    assert lead.evaluate("window.taps") == 1
+    expect(lead.locator(".timeline")).to_contain_text("Called · no answer")
+    sheet.get_by_role("button", name="Tomorrow").click()
+    expect(lead.locator("#lead").get_by_text("Call again", exact=True)).to_be_visible()
+    assert lead.evaluate("window.taps") == 2
+
+
 def test_a_refused_sheet_keeps_what_was_typed(lead: Page) -> None:
     lead.get_by_role("link", name="Log", exact=True).click()
     sheet = lead.locator("#page-sheet")
     sheet.get_by_label("Note").fill("Wants a garden")
-    sheet.get_by_role("button", name="Save").click()
+    sheet.get_by_text("Direction, number and length").click()
+    sheet.get_by_label("Minutes").fill("5")
+    sheet.get_by_label("Minutes").press("Enter")
     expect(sheet.get_by_role("alert")).to_contain_text("How did it end?")
     expect(sheet.get_by_label("Note")).to_have_value("Wants a garden")
 
