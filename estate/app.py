@@ -30,17 +30,21 @@ from estate.errors import HANDLERS
 from estate.live import hub
 from estate.mail.controllers.messages import MessagesController
 from estate.settings import settings
+from leads.answers import words as answer_words
 from leads.controllers.assignments import AssignmentController
 from leads.controllers.calls import CallsController, LeadCallsController
 from leads.controllers.enquiries import EnquiriesController
 from leads.controllers.follow_ups import FollowUpController
 from leads.controllers.handing import HandingController
 from leads.controllers.leads import LeadsController
+from leads.controllers.letters import LettersController
 from leads.controllers.notes import NotesController
 from leads.controllers.office_closings import OfficeClosingsController
 from leads.controllers.persons import PersonController
 from leads.controllers.privacy import PrivacyController
 from leads.controllers.stages import StageController
+from leads.controllers.templates import TemplatesController
+from leads.controllers.texts import TextsController
 from leads.enquiry_form import EnquiryForm
 from piccolo_conf import DB
 from properties import pictures
@@ -123,6 +127,9 @@ CONTROLLERS: list[Any] = [
     FollowUpController,
     LeadCallsController,
     CallsController,
+    LettersController,
+    TextsController,
+    TemplatesController,
     TodayController,
     VisitsController,
     TimesController,
@@ -139,6 +146,7 @@ def create_app() -> Litestar:
     pages.add_filters(property_words.FILTERS)
     pages.add_filters(pictures.FILTERS)
     pages.ENVIRONMENT.globals["enquiry_form"] = EnquiryForm.fresh  # for the pages of homes, left of leads
+    pages.add_filters(answer_words.FILTERS)
     pages.add_filters(visit_words.FILTERS)
     return Litestar(
         [*CONTROLLERS, _static_files()],

@@ -125,9 +125,14 @@ def page(template: str, *, status: int = 200, **context: Any) -> Response[str]:
     return Response(html, media_type=MediaType.HTML, status_code=status, headers=headers)
 
 
-def see_other(url: str, *, toast: str | None = None) -> Redirect:
-    """After a write: go there, with a short message shown once."""
-    cookies = [Cookie(key="toast", value=quote(toast), path="/", max_age=30, samesite="lax")] if toast else []
+def see_other(url: str, *, toast: str | None = None, undo: str | None = None) -> Redirect:
+    """After a write: go there, with a short message shown once; a POST to `undo` takes the write back."""
+    said = {"toast": toast, "toast-undo": undo}
+    cookies = [
+        Cookie(key=key, value=quote(value), path="/", max_age=30, samesite="lax")
+        for key, value in said.items()
+        if value
+    ]
     return Redirect(url, status_code=303, cookies=cookies)
 
 

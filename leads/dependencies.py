@@ -4,12 +4,15 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from litestar import Request
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from estate.accounts.viewers import Viewer
+from estate.mail.tables import Message
 from leads import call_log, cases, persons
+from leads.answers import templates, writing
+from leads.answers.templates import Template
 from leads.call_log import CallRow
 from leads.cases import Case
 from leads.persons import Somebody
@@ -29,6 +32,14 @@ async def provide_person(request: Request[Viewer, Any, Any], person_id: FromPath
     return _found(await persons.find(request.user, person_id))
 
 
+async def provide_letter(case: NamedDependency[Case], message_id: FromPath[UUID]) -> Message:
+    return _found(await writing.find(case, message_id))
+
+
+async def provide_template(request: Request[Viewer, Any, Any], template_id: FromPath[UUID]) -> Template:
+    return _found(await templates.find(request.user, template_id))
+
+
 def _found(row: T | None) -> T:
     if row is None:
         raise NotFoundException()
@@ -37,4 +48,5 @@ def _found(row: T | None) -> T:
 
 CASE = {"case": Provide(provide_case)}
 CALL = {"call": Provide(provide_call)}
+TEMPLATE = {"template": Provide(provide_template)}
 PERSON = {"person": Provide(provide_person)}

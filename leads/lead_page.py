@@ -11,6 +11,7 @@ from estate.history.telling import Line, tell
 from estate.mail import queries as mail
 from estate.people.tables import ContactPoint
 from leads import missed, page_parts
+from leads.answers.desk import takes_texts
 from leads.cases import visible
 from leads.tables import Lead
 
@@ -64,6 +65,11 @@ class LeadPage:
     @property
     def phone(self) -> ContactLine | None:
         return next((p for p in self.points if p.kind == "phone" and not p.is_wrong), None)
+
+    @property
+    def texts(self) -> bool:
+        """Whether there is a number for WhatsApp and SMS."""
+        return any(p.kind == "phone" and not p.is_wrong and takes_texts(p.value) for p in self.points)
 
     @property
     def email(self) -> ContactLine | None:

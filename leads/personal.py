@@ -82,6 +82,8 @@ holds(
         emptied=N_("Calls in phone logs that nobody has taken yet"),
     ),
     Holding("ignored_number", impersonal=("key",)),
+    # The agency's own words; somebody may be named in them all the same.
+    Holding("mail_template", mentions=("name", "subject", "body"), impersonal=("use", "language")),
     # The same table as in the rooms to the left, reached by the leads.
     Holding(
         "event",

@@ -3,6 +3,7 @@ from pathlib import Path
 from piccolo.conf.apps import AppConfig
 
 from leads import tables
+from leads.answers.tables import MailTemplate
 from leads.inbox.tables import MailRule
 from leads.phone_logs.tables import IgnoredNumber, PhoneLog, PhoneLogCall
 
@@ -14,6 +15,7 @@ APP_CONFIG = AppConfig(
         tables.Enquiry,
         tables.Call,
         tables.Note,
+        MailTemplate,
         MailRule,
         PhoneLog,
         PhoneLogCall,

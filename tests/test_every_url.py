@@ -59,6 +59,13 @@ SIGNED_IN = """
     POST /settings/password
     GET  /settings/profile
     POST /settings/profile
+    GET  /settings/templates
+    POST /settings/templates
+    GET  /settings/templates/new
+    GET  /settings/templates/{template_id:uuid}
+    POST /settings/templates/{template_id:uuid}
+    POST /settings/templates/{template_id:uuid}/removal
+    POST /settings/templates/{template_id:uuid}/restoration
     POST /sign-out/everywhere
     GET  /visits
     POST /visits
@@ -78,6 +85,14 @@ CASE = """
     PUT  /leads/{lead_id:uuid}/assignment
     GET  /leads/{lead_id:uuid}/calls/new
     POST /leads/{lead_id:uuid}/calls
+    GET  /leads/{lead_id:uuid}/letters/new
+    POST /leads/{lead_id:uuid}/letters
+    POST /leads/{lead_id:uuid}/letters/filled
+    POST /leads/{lead_id:uuid}/letters/preview
+    POST /leads/{lead_id:uuid}/letters/{message_id:uuid}/withdrawal
+    GET  /leads/{lead_id:uuid}/texts/new
+    POST /leads/{lead_id:uuid}/texts
+    POST /leads/{lead_id:uuid}/texts/filled
     GET  /leads/{lead_id:uuid}/loss/new
     POST /leads/{lead_id:uuid}/loss
     PUT  /leads/{lead_id:uuid}/loss

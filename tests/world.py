@@ -13,6 +13,7 @@ from estate.accounts.tables import LinkKind
 from estate.columns import utc_now
 from estate.mail.tables import Message
 from leads import calls, cases
+from leads.answers.tables import MailTemplate
 from leads.calls import CallReport, NewCall
 from leads.follow_ups import NextStep
 from leads.tables import Call
@@ -82,9 +83,17 @@ async def make_world() -> World:
             "import_id": await _import(scene),
             "upload_id": await _upload(),
             "device_id": uuid4(),
+            "template_id": await _template(),
             "token": await _token(people),
         },
     )
+
+
+async def _template() -> UUID:
+    """The agency's, which all may use."""
+    template = MailTemplate(name="After a visit", subject="{home}", body="Dear {first_name},\n\nhow was it?")
+    await MailTemplate.insert(template)
+    return UUID(str(template.id))
 
 
 async def _token(people: Cast) -> str:

@@ -11,7 +11,7 @@ holds(
         ),
     ),
     Holding("office", impersonal=("name", "phone", "email", "address")),
-    Holding("users", impersonal=("email", "name", "role", "phone", "language", "password_hash")),
+    Holding("users", impersonal=("email", "name", "role", "phone", "language", "signature", "password_hash")),
     Holding("session", impersonal=("token_hash", "device")),
     Holding("account_link", impersonal=("kind", "token_hash")),
     Holding("sign_in_failure", impersonal=("key", "scope")),

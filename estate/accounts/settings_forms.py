@@ -136,6 +136,7 @@ class OfficeForm(_PhoneMixin):
 class ProfileForm(_PhoneMixin):
     name = StringField(lazy("Name"), [InputRequired(), Length(max=100)])
     language = SelectField(lazy("Language"))
+    signature = TextAreaField(lazy("Signature"), [Length(max=1000)])
     version = VersionField(default=0)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -144,7 +145,12 @@ class ProfileForm(_PhoneMixin):
 
     @property
     def columns(self) -> dict[str, Any]:
-        return {"name": self.name.data, "language": self.language.data, "phone": self.phone.data or None}
+        return {
+            "name": self.name.data,
+            "language": self.language.data,
+            "phone": self.phone.data or None,
+            "signature": self.signature.data or "",
+        }
 
 
 class PasswordForm(Form):

@@ -75,6 +75,7 @@ class User(Table, tablename="users"):
     office: ForeignKey[Any] = belongs_to(Office, null=True)
     phone = Text(default=None, null=True, help_text="E.164")
     language = Text(default="en", null=False)
+    signature = Text(default="", null=False, help_text="below the mails that they write; empty: their name")
     password_hash = Text(default=None, null=True, help_text="argon2id; none: cannot sign in")
     created_at = Timestamptz(default=TimestamptzNow(), null=False)
     deactivated_at = moment()

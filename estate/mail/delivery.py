@@ -27,11 +27,12 @@ from aiosmtplib import (
 from estate import jobs
 from estate.accounts import links
 from estate.i18n import N_
-from estate.mail import addresses, mime, outbox, server
+from estate.mail import addresses, attaching, mime, outbox, server
 from estate.mail.rendering import one_line
 from estate.mail.server import MailServer
 from estate.mail.tables import Message, MessageState
 from estate.people.tables import ContactKind, ContactPoint
+from estate.storage import StorageUnavailable
 from piccolo_conf import DB
 
 LEASE = timedelta(minutes=2)
@@ -129,7 +130,11 @@ async def _attempt(message: Message) -> Failure | None:
     mail_server, sender = server.configured(), addresses.sender()
     assert mail_server and sender, "checked before the claim"
     try:
-        mail = mime.build(message, sender=sender)
+        mail = mime.build(message, sender=sender, files=await attaching.read(message))
+    except attaching.Gone as gone:
+        return Failure(str(gone), permanent=True)
+    except StorageUnavailable:
+        return Failure(N_("What it encloses could not be read just now."))
     except ValueError:
         return Failure(outbox.NO_ADDRESS, permanent=True)
     return await _hand_over(mail_server, mail, sender, message.recipient)

@@ -59,6 +59,11 @@ _WARNING = _words("name device address at url")
 _LINKS = _words("directions_url property_url photo_url")
 
 KINDS = {
+    # Written by hand, by one of us to a prospect: `name` and `phone` are the writer's, shown where they have
+    # no `signature`.
+    "letter": Kind(
+        needs=_words("name subject text"), may_have=_words("signature phone"), useful_until=_days(7)
+    ),
     # To the prospect. `name` is the person's; `home` the headline of what they asked about.
     "enquiry_received": Kind(
         needs=_words("name message"),

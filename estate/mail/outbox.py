@@ -19,7 +19,8 @@ from uuid_utils.compat import uuid7
 from estate import jobs, live
 from estate.accounts import agency
 from estate.i18n import N_
-from estate.mail import addresses, invitations, rendering
+from estate.mail import addresses, attaching, invitations, rendering
+from estate.mail.attaching import Enclosure
 from estate.mail.invitations import Invitation
 from estate.mail.kinds import KINDS
 from estate.mail.tables import Message, MessageState
@@ -30,6 +31,7 @@ from piccolo_conf import DB
 NO_ADDRESS = N_("This is not an e-mail address.")
 MARKED = N_("This address is marked as not working.")
 OVERTAKEN = N_("A later change took its place.")
+TAKEN_BACK = N_("It was taken back before it went out.")
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,15 @@ class Letter:
     """A second letter with this word is not made."""
     link: UUID | None = None
     """The link that is put in the place of `links.hidden_url()` when the mail is handed over."""
+    author: UUID | None = None
+    """Who wrote it by hand, with the name that stands in From."""
+    sender_name: str | None = None
+    in_reply_to: str | None = None
+    earlier_ids: str = ""
+    """The Message-IDs of the thread before it."""
+    enclosures: tuple[Enclosure, ...] = ()
+    not_before: datetime | None = None
+    """Until then it can be taken back."""
 
 
 async def post(letter: Letter) -> UUID | None:
@@ -69,7 +80,7 @@ async def post(letter: Letter) -> UUID | None:
         if obstacle:
             await tell_office()
         else:
-            await wake(message.id)
+            await wake(message.id, letter.not_before)
         if letter.about:
             await tell(letter.about)
     return UUID(str(message.id))
@@ -86,8 +97,20 @@ WHERE about = {} AND state IN ('queued', 'failed') AND {} = ANY(string_to_array(
 """
 
 
-async def wake(message: UUID) -> None:
-    await jobs.enqueue("mail.deliver", {"message": message}, once=f"mail.deliver {message}")
+async def take_back(message: UUID) -> bool:
+    """Before its moment has come: whether it was in time, and never goes out."""
+    return bool(await Message.raw(_TAKE_BACK, TAKEN_BACK, message))
+
+
+_TAKE_BACK = """
+UPDATE message SET state = 'held', reason = {}, next_attempt_at = NULL,
+    useful_until = now(), given_up_at = now()
+WHERE id = {} AND state = 'queued' AND attempts = 0 RETURNING id
+"""
+
+
+async def wake(message: UUID, at: datetime | None = None) -> None:
+    await jobs.enqueue("mail.deliver", {"message": message}, run_at=at, once=f"mail.deliver {message}")
 
 
 async def tell(about: UUID) -> None:
@@ -126,6 +149,11 @@ def _written(letter: Letter, now: datetime) -> Message:
         account=letter.account,
         about=letter.about,
         link=letter.link,
+        author=letter.author,
+        sender_name=letter.sender_name,
+        in_reply_to=letter.in_reply_to,
+        earlier_ids=letter.earlier_ids,
+        attachments=attaching.written(letter.enclosures),
         recipient=letter.to,
         reply_to=letter.reply_to,
         language=letter.language,
@@ -136,7 +164,7 @@ def _written(letter: Letter, now: datetime) -> Message:
         calendar_method=letter.invitation.method.value if letter.invitation else None,
         message_id=f"<{id_}@{_domain()}>",
         once=letter.once,
-        next_attempt_at=now,
+        next_attempt_at=letter.not_before or now,
         useful_until=kind.useful_until(context, now),
         created_at=now,
     )

@@ -13,6 +13,8 @@ from estate.people.privacy.rooms import Chapter, Enclosed, Holding, Persons, enc
 EMPTIED: dict[str, Any] = {
     "recipient": "''",
     "reply_to": "NULL",
+    "in_reply_to": "NULL",
+    "earlier_ids": "''",
     "subject": "''",
     "body_text": "''",
     "body_html": "''",
@@ -41,7 +43,16 @@ holds(
         "t.person = ANY({}) OR t.about = ANY({})",
         empties=EMPTIED,
         mentions=("subject", "body_text", "body_html", "calendar", "reason"),
-        impersonal=("kind", "language", "calendar_method", "message_id", "once", "state"),
+        impersonal=(
+            "kind",
+            "language",
+            "calendar_method",
+            "message_id",
+            "once",
+            "state",
+            "sender_name",
+            "attachments",
+        ),
         emptied=N_(
             "Mails to them and about them: address, subject, text, invitation; what waits is not sent"
         ),

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from estate.accounts.viewers import Viewer
 from estate.i18n import _
-from estate.mail.outbox import OVERTAKEN
+from estate.mail.outbox import OVERTAKEN, TAKEN_BACK
 from estate.mail.tables import Message, MessageState
 from estate.mail.words import KIND_NAMES, STATE_NAMES, TONES
 
@@ -40,6 +40,10 @@ class Line:
     sent_at: datetime | None
     next_attempt_at: datetime | None
     given_up_at: datetime | None
+    author: UUID | None
+    sender_name: str | None
+    text: str
+    """Of a letter that one of us wrote: as much of it as a page shows."""
 
     @property
     def kind_name(self) -> str:
@@ -60,6 +64,14 @@ class Line:
         return self.state in (MessageState.FAILED, MessageState.HELD) and not given_up
 
     @property
+    def may_be_taken_back(self) -> bool:
+        return self.author is not None and self.state == MessageState.QUEUED and not self.attempts
+
+    @property
+    def was_taken_back(self) -> bool:
+        return self.reason == TAKEN_BACK
+
+    @property
     def trouble(self) -> str:
         """Why it did not go out, in the server's or our own words."""
         if self.reason and self.reason[:3].isdigit():
@@ -67,7 +79,9 @@ class Line:
         return _(self.reason) if self.reason else ""
 
 
-_LINE = ", ".join(Line.__slots__)
+TEXT = 4000
+_LINE = ", ".join(name for name in Line.__slots__ if name != "text")
+_LINE += f", CASE WHEN author IS NULL THEN '' ELSE left(body_text, {TEXT}) END AS text"
 PAGE = 50
 THERE = "recipient <> ''"
 """Of an erased person's mail nothing is left to be shown."""
@@ -97,7 +111,8 @@ def from_json(text: str | None) -> list[Line]:
 def _line_of(row: dict[str, Any]) -> Line:
     for name in ("created_at", "sent_at", "next_attempt_at", "given_up_at"):
         row[name] = datetime.fromisoformat(row[name]) if row[name] else None
-    return Line(**{**row, "id": UUID(row["id"]), "about": UUID(row["about"])})
+    ids = {name: UUID(row[name]) if row[name] else None for name in ("id", "about", "author")}
+    return Line(**{**row, **ids})
 
 
 async def newest(states: Sequence[MessageState], before: UUID | None = None) -> list[Line]:
@@ -139,7 +154,8 @@ async def held(ids: Sequence[UUID]) -> list[Message]:
 
 
 def line(message: Message) -> Line:
-    return Line(**{name: getattr(message, name) for name in Line.__slots__})
+    known = {name: getattr(message, name) for name in Line.__slots__ if name != "text"}
+    return Line(**known, text=message.body_text[:TEXT] if message.author else "")
 
 
 async def find(viewer: Viewer, id_: UUID) -> Message | None:

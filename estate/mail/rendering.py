@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from estate import formats, i18n
 from estate.accounts import agency
+from estate.mail import letters
 from estate.mail.palette import palette
 
 TEMPLATES = Path(__file__).parent.parent.parent / "templates"
@@ -64,6 +65,7 @@ def _environment() -> Environment:
     environment.globals.update(_=i18n._, ngettext=i18n.ngettext)
     environment.filters.update(formats.FILTERS, whole_day=_whole_day, phone=_phone, tel=_tel)
     environment.filters.update(quoted=_quoted, later=_later)
+    environment.filters.update(paragraphs=letters.paragraphs, linked=letters.linked)
     return environment
 
 

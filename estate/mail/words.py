@@ -4,6 +4,7 @@ from estate.i18n import N_
 from estate.mail.tables import MessageState
 
 KIND_NAMES = {
+    "letter": N_("Letter"),
     "enquiry_received": N_("Enquiry received"),
     "lead_assigned": N_("Lead assigned"),
     "invitation": N_("Invitation"),

@@ -1,3 +1,4 @@
 from leads import subjects
+from leads.answers import telling
 
-__all__ = ["subjects"]  # it names what the events are about
+__all__ = ["subjects", "telling"]  # they name what the events are about, and how it reads

@@ -12,5 +12,6 @@ import "./on-demand.js";
 import "./share.js";
 import "./sheets.js";
 import "./small.js";
+import "./texting.js";
 import "./times.js";
 import "./toasts.js";

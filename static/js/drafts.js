@@ -58,8 +58,14 @@ document.addEventListener("change", ({ target }) => {
   if (form && isChoice(target)) keep(form);
 });
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
-  const form = ctx.request.form;
-  if (form?.matches("[data-draft]") && ctx.request.method !== "GET" && ctx.response.status < 400) forget(form);
+  const form = ctx.sourceElement === ctx.request.form && ctx.request.form;
+  if (form && form.matches("[data-draft]") && ctx.request.method !== "GET" && ctx.response.status < 400) forget(form);
+});
+
+// What the server filled in is kept as if it were typed.
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  const form = ctx?.sourceElement?.closest?.("form[data-draft]");
+  if (form && form !== ctx.sourceElement) keep(form);
 });
 
 // A form that the browser sends itself: whether it arrived is known on the next page.

@@ -1,6 +1,7 @@
 // Short messages at the foot of the screen: from an answer in place, from the cookie of a redirect, from other modules.
 import { onContent } from "./content.js";
 import { element } from "./elements.js";
+import { word } from "./words.js";
 
 const SECONDS = 6;
 const SECONDS_WITH_ACTION = 12;
@@ -29,11 +30,22 @@ function watch(shown) {
 }
 
 function showCookie() {
-  const found = document.cookie.match(/(?:^|; )toast=([^;]*)/);
-  if (!found) return;
-  document.cookie = "toast=; path=/; max-age=0; samesite=lax";
-  const text = decodeURIComponent(found[1].replace(/^"|"$/g, ""));
-  if (text) toast(text);
+  const text = taken("toast");
+  const undo = taken("toast-undo");
+  if (text) toast(text, undo.startsWith("/") && { text: word("undo"), run: () => post(undo) });
+}
+
+function taken(name) {
+  const found = document.cookie.match(new RegExp(`(?:^|; )${name}=([^;]*)`));
+  if (!found) return "";
+  document.cookie = `${name}=; path=/; max-age=0; samesite=lax`;
+  return decodeURIComponent(found[1].replace(/^"|"$/g, ""));
+}
+
+function post(url) {
+  const form = element("form", { method: "post", action: url });
+  document.body.append(form);
+  form.submit();
 }
 
 document.addEventListener("htmx:finally:request", ({ target, detail }) => {

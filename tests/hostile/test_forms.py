@@ -16,7 +16,11 @@ from tests.hostile.html import Read
 from tests.hostile.strings import names, naughty, packed, scripts
 
 GIVEN: dict[str, Any] = {"stored": {}, "usual": 45} | {
-    name: [] for name in ("agents", "offices", "points", "users", "numbers", "receivers")
+    name: []
+    for name in (
+        *("agents", "offices", "points", "users", "numbers", "receivers"),
+        *("addresses", "templates", "photos"),
+    )
 }
 """What pages give to forms beside what was typed."""
 OTHER_FIELDS = (HiddenField, PasswordField, CurrencyField)

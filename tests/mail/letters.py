@@ -27,6 +27,7 @@ MORE: dict[str, dict[str, Any]] = {
     "visit_reminder": {"ahead": "day"},
 }
 OTHERS: dict[str, dict[str, Any]] = {
+    "letter": {"name": "Maria Silva", "subject": "The flat by the river", "text": "Dear Ana,\n\nhow was it?"},
     "invitation": {
         "name": "Nina New",
         "url": "http://estate.test/links/not-kept-here",

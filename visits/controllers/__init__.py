@@ -1,3 +1,3 @@
-from visits import lead_part, telling
+from visits import lead_part, telling, wording
 
-__all__ = ["lead_part", "telling"]  # they register what they add to the pages of leads
+__all__ = ["lead_part", "telling", "wording"]  # they register what they add to the pages of leads

@@ -9,7 +9,7 @@ from litestar.params import FromQuery
 
 from estate import access
 from estate.i18n import _, ngettext
-from estate.mail import delivery, queries, resending
+from estate.mail import attaching, delivery, queries, resending
 from estate.mail.dependencies import provide_message
 from estate.mail.forms import MessagesForm
 from estate.mail.tables import Message, MessageState
@@ -51,8 +51,14 @@ class MessagesController(Controller):
 
     @get("/{message_id:uuid}")
     async def show(self, message: NamedDependency[Message]) -> Response[Any]:
-        line, obstacle = queries.line(message), _obstacle()
-        return page("messages/show.html", tab="office", message=message, line=line, obstacle=obstacle)
+        return page(
+            "messages/show.html",
+            tab="office",
+            message=message,
+            line=queries.line(message),
+            enclosed=attaching.of(message),
+            obstacle=_obstacle(),
+        )
 
     @get("/{message_id:uuid}/html", media_type=MediaType.HTML)
     async def show_html(self, message: NamedDependency[Message]) -> Response[str]:

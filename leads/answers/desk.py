@@ -1,0 +1,139 @@
+"""What lies on the desk when one writes to somebody: addresses, the home's photos, the thread so far."""
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+import phonenumbers
+from phonenumbers import PhoneNumberType
+
+from estate.accounts import agency
+from estate.accounts.viewers import Viewer
+from estate.mail.outbox import TAKEN_BACK
+from leads.answers import templates
+from leads.answers.tables import Use
+from leads.answers.templates import Template
+from leads.answers.variables import home_url
+from leads.cases import Case
+from leads.tables import Lead
+
+NOT_FOR_TEXTS = frozenset(
+    {
+        PhoneNumberType.FIXED_LINE,
+        PhoneNumberType.TOLL_FREE,
+        PhoneNumberType.PREMIUM_RATE,
+        PhoneNumberType.SHARED_COST,
+        PhoneNumberType.UAN,
+        PhoneNumberType.VOICEMAIL,
+        PhoneNumberType.PAGER,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Point:
+    kind: str
+    value: str
+    is_wrong: bool
+    is_bounced: bool
+
+    @property
+    def works(self) -> bool:
+        return not (self.is_wrong or self.is_bounced)
+
+
+@dataclass(frozen=True)
+class Thread:
+    """The last mail of a conversation, ours or theirs."""
+
+    message_id: str
+    earlier_ids: str
+    subject: str
+
+
+@dataclass(frozen=True)
+class Desk:
+    language: str
+    points: list[Point]
+    slug: str
+    home: str
+    home_url: str | None
+    photos: list[dict[str, Any]]
+    """The public ones of the lead's home, in their order."""
+    thread: Thread | None
+    phone: str | None
+    """The writer's, as E.164."""
+    signature: str
+    templates: list[Template]
+    """Those in the person's language first."""
+
+    @property
+    def addresses(self) -> list[str]:
+        return [point.value for point in self.points if point.kind == "email" and point.works]
+
+    @property
+    def marked(self) -> list[str]:
+        """Addresses at which nothing arrives."""
+        return [point.value for point in self.points if point.kind == "email" and not point.works]
+
+    @property
+    def numbers(self) -> list[str]:
+        return [
+            point.value
+            for point in self.points
+            if point.kind == "phone" and point.works and takes_texts(point.value)
+        ]
+
+
+@lru_cache(maxsize=10_000)
+def takes_texts(number: str) -> bool:
+    """A mobile, or one of which nobody knows."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return False
+    return phonenumbers.number_type(parsed) not in NOT_FOR_TEXTS
+
+
+async def of(case: Case, writer: Viewer, use: Use) -> Desk:
+    rows = await Lead.raw(_DESK, TAKEN_BACK, writer.id, case.id)
+    row = rows[0]
+    language = row["language"] or agency.current().locale
+    thread = json.loads(row["thread"] or "null")
+    photos = [{**photo, "id": UUID(photo["id"])} for photo in json.loads(row["photos"] or "[]")]
+    return Desk(
+        language=language,
+        points=[Point(**point) for point in json.loads(row["points"] or "[]")],
+        slug=row["slug"] or "",
+        home=row["home"] or "",
+        home_url=home_url(row),
+        photos=photos,
+        thread=Thread(**thread) if thread else None,
+        phone=row["phone"],
+        signature=row["signature"],
+        templates=await templates.usable(writer, use, language),
+    )
+
+
+_DESK = """
+SELECT p.language, u.phone, u.signature, a.slug, a.published_at, a.standard_status,
+    coalesce(nullif(concat_ws(', ', nullif(h.unparsed_address, ''), nullif(h.city, '')), ''), a.listing_id)
+        AS home,
+    (SELECT json_agg(json_build_object('kind', c.kind, 'value', c.value,
+            'is_wrong', c.wrong_at IS NOT NULL, 'is_bounced', c.bounced_at IS NOT NULL) ORDER BY c.position)
+        FROM contact_point c WHERE c.person = l.person) AS points,
+    (SELECT json_agg(json_build_object('id', f.id, 'public_key', f.public_key, 'caption', f.caption)
+            ORDER BY f.position, f.id)
+        FROM photo f WHERE f.property = a.id AND f.state = 'ready' AND f.permission = 'Public'
+            AND f.archived_at IS NULL) AS photos,
+    (SELECT json_build_object('message_id', m.message_id, 'earlier_ids', m.earlier_ids, 'subject', m.subject)
+        FROM message m WHERE m.about = l.id AND m.author IS NOT NULL AND m.reason IS DISTINCT FROM {}
+            AND m.recipient <> '' ORDER BY m.id DESC LIMIT 1) AS thread
+FROM lead l JOIN person p ON p.id = l.person
+JOIN users u ON u.id = {}
+LEFT JOIN property a ON a.id = l.property AND a.archived_at IS NULL
+LEFT JOIN place h ON h.id = a.place
+WHERE l.id = {}
+"""

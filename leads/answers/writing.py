@@ -1,0 +1,163 @@
+"""A letter to the person of a case: sent after a moment in which it can be taken back."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from piccolo.columns import Column
+
+from estate import history, receipts
+from estate.accounts.viewers import Viewer
+from estate.columns import utc_now
+from estate.i18n import _
+from estate.mail import outbox
+from estate.mail.attaching import Enclosure
+from estate.mail.outbox import Letter
+from estate.mail.rendering import one_line
+from estate.mail.tables import Message
+from estate.receipts import Answer
+from estate.refusals import Refused
+from leads import cases, pipeline
+from leads.answers.desk import Desk, Thread
+from leads.answers.events import LetterTakenBack, LetterWritten
+from leads.cases import Case
+from leads.events import StageChanged
+from leads.notices import announce
+from leads.tables import Lead, Stage
+from piccolo_conf import DB
+
+UNDO = timedelta(seconds=12)
+"""As long as the message with the button is seen."""
+TOLD = 500
+"""Characters on the timeline; the mail itself has all."""
+
+
+@dataclass(frozen=True)
+class NewLetter:
+    """`id` is made by the phone, so that a repeat is known. All variables are filled in."""
+
+    id: UUID | None
+    lead: UUID
+    to: str
+    language: str
+    subject: str
+    text: str
+    enclosures: tuple[Enclosure, ...] = ()
+
+
+async def send(case: Case, new: NewLetter, desk: Desk, *, by: Viewer) -> Answer:
+    async def work() -> Answer:
+        message = await outbox.post(_letter(case, new, desk, by))
+        assert message, "only a letter with a word of its own is left out"
+        version = await contacted(case, by)
+        await cases.touch(case)
+        event = LetterWritten(case.id, message, version, len(new.enclosures), new.subject, new.text[:TOLD])
+        await history.record(event, actor=by, subjects=[case.id, case.person, message])
+        await announce(case.id, case.agent, case.office)
+        return {"message": message, "lead": case.id}
+
+    return await receipts.once(new.id, by, new, work)
+
+
+def _letter(case: Case, new: NewLetter, desk: Desk, by: Viewer) -> Letter:
+    thread = desk.thread
+    return Letter(
+        "letter",
+        to=new.to,
+        person=case.person,
+        about=case.id,
+        language=new.language,
+        context={
+            "name": by.name,
+            "phone": desk.phone,
+            "signature": desk.signature,
+            "subject": new.subject,
+            "text": new.text,
+        },
+        reply_to=answers_to(by),
+        author=by.id,
+        sender_name=by.name,
+        in_reply_to=thread.message_id if thread else None,
+        earlier_ids=f"{thread.earlier_ids} {thread.message_id}".strip() if thread else "",
+        enclosures=new.enclosures,
+        not_before=utc_now() + UNDO,
+    )
+
+
+def answers_to(by: Viewer) -> str:
+    """Where the answer is read."""
+    return by.email
+
+
+async def contacted(case: Case, by: Viewer) -> int | None:
+    """Whoever was written to is no longer new; the version that the lead got by it."""
+    if case.stage != Stage.NEW:
+        return None
+    await pipeline.advance(case.id, Stage.CONTACTED, by=by)
+    rows = await Lead.raw("SELECT version FROM lead WHERE id = {} AND stage = 'Contacted'", case.id)
+    return rows[0]["version"] if rows else None
+
+
+async def take_back(case: Case, message: Message, *, by: Viewer) -> None:
+    """By who wrote it, while it waits."""
+    if message.author != by.id:
+        raise Refused(_("Only who wrote this mail can take it back."))
+    async with DB.transaction():
+        if not await outbox.take_back(message.id):
+            raise Refused(_("It has gone out already."))
+        await _new_again(case, message, by)
+        event = LetterTakenBack(case.id, message.id, message.subject)
+        await history.record(event, actor=by, subjects=[case.id, case.person, message.id])
+        await outbox.tell(case.id)
+        await announce(case.id, case.agent, case.office)
+
+
+async def _new_again(case: Case, message: Message, by: Viewer) -> None:
+    """Where it was this letter that moved the lead on, and nothing else happened to it since."""
+    rows = await Lead.raw(_REACHED, message.id)
+    if not rows or rows[0]["version"] is None:
+        return
+    columns: dict[Column | str, Any] = {Lead.stage: Stage.NEW, Lead.version: Lead.version + 1}
+    back = (
+        await Lead.update(columns)
+        .where((Lead.id == case.id) & (Lead.version == rows[0]["version"]))
+        .returning(Lead.version)
+    )
+    if back:
+        event = StageChanged(case.id, Stage.CONTACTED, Stage.NEW)
+        await history.record(event, actor=by, subjects=[case.id, case.person])
+
+
+_REACHED = """
+SELECT (e.data ->> 'reached_version')::int AS version
+FROM event_subject s JOIN event e ON e.seq = s.seq
+WHERE s.subject = {} AND e.kind = 'letter_written'
+"""
+
+
+async def find(case: Case, message: UUID) -> Message | None:
+    """A letter of this case."""
+    return await Message.objects().get(
+        (Message.id == message)
+        & (Message.about == case.id)
+        & Message.author.is_not_null()
+        & (Message.recipient != "")
+    )
+
+
+def regarding(thread: Thread | None) -> str:
+    """ "Re:" once, however often it went to and fro, in whatever language."""
+    if thread is None or not thread.subject.strip():
+        return ""
+    return f"Re: {_REPLIES.sub('', one_line(thread.subject))}"
+
+
+_REPLIES = re.compile(r"^((re|aw|sv|antw|rif|res|r|odp|vs)(\[\d+\])?\s*:\s*)+", re.I)
+
+
+def written(message: Message) -> str:
+    """The text of a letter as it was typed, without what stands below it."""
+    text, below, _rest = message.body_text.rpartition("\n-- \n")
+    return text.strip() if below else message.body_text.strip()

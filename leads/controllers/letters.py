@@ -1,0 +1,122 @@
+from typing import Any
+from uuid import UUID
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromQuery
+from uuid_utils.compat import uuid7
+
+from estate.access import signed_in
+from estate.accounts.viewers import Viewer
+from estate.i18n import _
+from estate.mail import attaching
+from estate.mail.tables import Message
+from estate.pages import page, see_other
+from leads.answers import composing, desk, writing
+from leads.answers.desk import Desk
+from leads.answers.forms import LetterForm
+from leads.answers.tables import Use
+from leads.answers.writing import NewLetter
+from leads.cases import Case
+from leads.dependencies import CASE, provide_letter
+from properties import enclosing
+
+SignedIn = Request[Viewer, Any, Any]
+
+
+class LettersController(Controller):
+    """A letter is a mail that somebody writes to the person of a case."""
+
+    path = "/leads/{lead_id:uuid}/letters"
+    guards = [signed_in]
+    dependencies = CASE
+
+    @get("/new")
+    async def new(
+        self, request: SignedIn, case: NamedDependency[Case], again: FromQuery[UUID | None] = None
+    ) -> Response[str]:
+        """With `again`, one that was taken back lies on the desk once more."""
+        on_desk = await desk.of(case, request.user, Use.MAIL)
+        former = await writing.find(case, again) if again else None
+        return _page(case, on_desk, _form(on_desk, data=_beginning(on_desk, former)))
+
+    @post("/filled", status_code=200)
+    async def fill(self, request: SignedIn, case: NamedDependency[Case]) -> Response[str]:
+        """The same page with the words of the chosen template."""
+        on_desk = await desk.of(case, request.user, Use.MAIL)
+        form = await _read(request, on_desk)
+        await composing.take_template(form, case, on_desk, request.user)
+        return _page(case, on_desk, form)
+
+    @post("/preview", status_code=200)
+    async def preview(self, request: SignedIn, case: NamedDependency[Case]) -> Response[str]:
+        """The same page with the letter as it would be sent."""
+        on_desk = await desk.of(case, request.user, Use.MAIL)
+        form, shown = await _read(request, on_desk), await _read(request, on_desk)
+        await composing.finish(shown, case, on_desk, request.user)
+        shown.all_known(shown.subject, shown.text)
+        return _page(case, on_desk, form, shown=shown)
+
+    @post(status_code=200)
+    async def create(self, request: SignedIn, case: NamedDependency[Case]) -> Response[Any]:
+        on_desk = await desk.of(case, request.user, Use.MAIL)
+        form = await _read(request, on_desk)
+        if not form.validate():
+            return _page(case, on_desk, form, 422)
+        language = await composing.finish(form, case, on_desk, request.user)
+        if not form.all_known(form.subject, form.text):
+            return _page(case, on_desk, form, 422)
+        sent = await writing.send(case, _letter(form, case, on_desk, language), on_desk, by=request.user)
+        undo = f"/leads/{case.id}/letters/{sent['message']}/withdrawal"
+        return see_other(f"/leads/{case.id}", toast=_("Mail on its way"), undo=undo)
+
+    @post("/{message_id:uuid}/withdrawal", status_code=303, dependencies={"letter": Provide(provide_letter)})
+    async def withdraw(
+        self, request: SignedIn, case: NamedDependency[Case], letter: NamedDependency[Message]
+    ) -> Response[Any]:
+        await writing.take_back(case, letter, by=request.user)
+        return see_other(f"/leads/{case.id}/letters/new?again={letter.id}", toast=_("Taken back"))
+
+
+def _beginning(on_desk: Desk, former: Message | None) -> dict[str, Any]:
+    if former is None:
+        return {"id": uuid7(), "subject": writing.regarding(on_desk.thread)}
+    return {
+        "id": uuid7(),
+        "to": former.recipient,
+        "subject": former.subject,
+        "text": writing.written(former),
+        "photo": [one.id for one in attaching.of(former)],
+    }
+
+
+async def _read(request: SignedIn, on_desk: Desk) -> LetterForm:
+    return await LetterForm.read(
+        request, addresses=on_desk.addresses, templates=on_desk.templates, photos=on_desk.photos
+    )
+
+
+def _form(on_desk: Desk, data: dict[str, Any]) -> LetterForm:
+    return LetterForm(
+        addresses=on_desk.addresses, templates=on_desk.templates, photos=on_desk.photos, data=data
+    )
+
+
+def _letter(form: LetterForm, case: Case, on_desk: Desk, language: str) -> NewLetter:
+    return NewLetter(
+        id=form.id.data,
+        lead=case.id,
+        to=form.to.data,
+        language=language,
+        subject=form.subject.data or "",
+        text=form.text.data or "",
+        enclosures=enclosing.enclosures(on_desk.photos, form.photos, on_desk.slug),
+    )
+
+
+def _page(
+    case: Case, on_desk: Desk, form: LetterForm, status: int = 200, shown: LetterForm | None = None
+) -> Response[str]:
+    return page(
+        "leads/letters/new.html", status=status, tab="leads", case=case, desk=on_desk, form=form, shown=shown
+    )
