@@ -7,6 +7,7 @@ from estate.i18n import N_, _
 from estate.mail.personal import EMPTIED, INBOUND_EMPTIED
 from estate.people.merging import LEAD, Moved, Stays, combines, merges
 from estate.people.privacy.rooms import Chapter, Holding, Persons, calls, concerns, ends, gives, holds
+from leads import joining as joining
 from leads.events import LeadLost
 from leads.notices import announce
 from leads.tables import CallOutcome, Channel, Direction, Lead, LostReason, Side, Stage

@@ -6,7 +6,7 @@ from uuid import UUID
 from estate import formats
 from estate.i18n import N_, _
 from estate.mail.personal import EMPTIED
-from estate.people.merging import LEAD, Moved, merges
+from estate.people.merging import LEAD, Moved, merges, parts, stops_merging
 from estate.people.privacy.rooms import Chapter, Holding, Obstacle, Persons, ends, gives, holds, stops
 from visits.tables import STANDING, Visit, VisitStatus
 
@@ -36,6 +36,37 @@ merges(
     Moved("visit", "lead", of=(LEAD,)),
     Moved("reservation", "resource"),
 )
+
+
+@stops_merging
+async def _in_two_places(kept: UUID, gone: UUID) -> list[Obstacle]:
+    """One person has one visit at a time."""
+    rows = await Visit.raw(_MEETING, gone, kept)
+    return [_clash(row["id"], row["starts_at"], row["time_zone"]) for row in rows]
+
+
+_MEETING = """
+SELECT v.id, v.starts_at, v.time_zone FROM reservation g
+JOIN reservation k ON k.during && g.during AND k.exclusive JOIN visit v ON v.id = g.visit
+WHERE g.resource = {} AND k.resource = {} AND g.exclusive ORDER BY v.starts_at
+"""
+
+
+def _clash(visit: UUID, starts_at: datetime, zone: str) -> Obstacle:
+    sentence = _("Both have a visit on %(when)s: cancel or move one of them.")
+    return Obstacle(sentence % {"when": formats.moment(starts_at, zone)}, f"/visits/{visit}")
+
+
+@parts
+async def _with_their_visits(kept: UUID, back: UUID) -> None:
+    """The time that was kept since, for a visit of a case that goes back."""
+    await Visit.raw(_ALONG, back, back, kept)
+
+
+_ALONG = """
+UPDATE reservation r SET resource = {} FROM visit v JOIN lead l ON l.id = v.lead
+WHERE v.id = r.visit AND l.person = {} AND r.resource = {}
+"""
 
 
 @stops

@@ -42,5 +42,29 @@ class PersonalDataHandedOut(Happening):
 
 
 @dataclass(frozen=True)
+class PersonsMerged(Happening):
+    """Two records of one person became one; their names as they were."""
+
+    PERSONAL: ClassVar = ("kept_name", "gone_name")
+
+    merge: UUID
+    kept: UUID
+    gone: UUID
+    kept_name: str
+    gone_name: str
+
+
+@dataclass(frozen=True)
+class PersonsParted(Happening):
+    """A merge undone: they are two."""
+
+    PERSONAL: ClassVar = ("kept_name", "gone_name")
+
+    merge: UUID
+    kept_name: str
+    gone_name: str
+
+
+@dataclass(frozen=True)
 class PersonErased(Happening):
     pass

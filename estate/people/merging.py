@@ -52,14 +52,17 @@ class Combined:
     left: tuple[str, ...] = ()
 
 
-Stop = Callable[[UUID, UUID], Awaitable[list[Obstacle]]]
+Obstacles = list[Obstacle]
+Stop = Callable[[UUID, UUID], Awaitable[Obstacles]]
 Joining = Callable[[UUID, UUID, UUID], Awaitable[None]]
+Parting = Callable[[UUID, UUID], Awaitable[None]]
 
 MOVED: list[Moved] = []
 STAYING: list[Stays] = []
 COMBINED: list[Combined] = []
 OBSTACLES: list[Stop] = []
 JOININGS: list[Joining] = []
+PARTINGS: list[Parting] = []
 
 
 def merges(*columns: Moved | Stays) -> None:
@@ -82,9 +85,17 @@ def stops_merging(stop: Stop) -> Stop:
 
 def joins(joining: Joining) -> Joining:
     """Register what becomes one together with the persons, before their rows are moved: it gets the merge,
-    the person who is kept and the one who is gone."""
+    the person who is kept and the one who is gone. Some minutes later it is called once more, for what was
+    being written in that moment."""
     JOININGS.append(joining)
     return joining
+
+
+def parts(parting: Parting) -> Parting:
+    """Register what goes along when a merge is undone: the person who was kept, and the one who is back. Their
+    rows have gone back already."""
+    PARTINGS.append(parting)
+    return parting
 
 
 def moved(of: str) -> list[Moved]:

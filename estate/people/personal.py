@@ -2,6 +2,7 @@
 
 from estate.i18n import N_, _
 from estate.people import consents
+from estate.people.doubles import contacts as contacts
 from estate.people.merging import Moved, Stays, combines, merges
 from estate.people.privacy.rooms import Chapter, Holding, Persons, gives, holds
 from estate.people.tables import AddressKind, ContactKind, Label, LinkKind, Person, Role
@@ -74,6 +75,26 @@ holds(
         passing=("looked_for",),
         stays=N_("that and when this person was erased, and by whom"),
     ),
+    Holding(
+        "merge",
+        "t.kept = ANY({}) OR t.gone = ANY({})",
+        stays=N_("that two records were made one, when and by whom"),
+    ),
+    Holding(
+        "merge_row",
+        "t.merge IN (SELECT m.id FROM merge m WHERE m.kept = ANY({}) OR m.gone = ANY({}))",
+        forgets=True,
+        mentions=("before", "after"),
+        impersonal=("table_name", "column_name", "row_key"),
+        emptied=N_("How their records were before they were made one"),
+    ),
+    Holding(
+        "likely_double",
+        "t.person = ANY({}) OR t.other = ANY({})",
+        forgets=True,
+        impersonal=("evidence", "state"),
+        emptied=N_("Whom they are like, and why"),
+    ),
     # Jobs hold ids. What a failed one left behind may repeat what a value was.
     Holding("pgqueuer", mentions=("payload", "headers"), impersonal=("entrypoint", "dedupe_key")),
     Holding("pgqueuer_log", mentions=("traceback",), impersonal=("entrypoint",)),
@@ -91,6 +112,10 @@ merges(
     Moved("person_origin", "person"),
     Stays("person", "merged_into", "the merge itself writes it"),
     Stays("erasure", "person", "it is about the one who was erased"),
+    Stays("merge", "kept", "the merge itself"),
+    Stays("merge", "gone", "the merge itself"),
+    Stays("likely_double", "person", "pairs of somebody who was merged are not shown"),
+    Stays("likely_double", "other", "pairs of somebody who was merged are not shown"),
     Stays("pgqueuer", "queue_manager_id", "a worker"),
 )
 combines(

@@ -3,6 +3,7 @@ from pathlib import Path
 from piccolo.conf.apps import AppConfig
 
 from estate.people import tables
+from estate.people.doubles.tables import LikelyDouble, Merge
 
 APP_CONFIG = AppConfig(
     app_name="people",
@@ -15,6 +16,8 @@ APP_CONFIG = AppConfig(
         tables.PersonLink,
         tables.Consent,
         tables.Erasure,
+        Merge,
+        LikelyDouble,
     ],
     migration_dependencies=["estate.accounts.piccolo_app"],
 )
