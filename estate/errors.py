@@ -9,6 +9,7 @@ from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.response import Redirect
 
 from estate import database
+from estate.elsewhere import Elsewhere
 from estate.i18n import N_, _
 from estate.pages import page
 from estate.refusals import Refused
@@ -21,6 +22,10 @@ _AGAIN_AFTER = 5  # seconds, for programs; people have a button
 
 def on_refused(_request: AnyRequest, refused: Refused) -> Response[Any]:
     return _sentence(str(refused), refused.status)
+
+
+def on_elsewhere(_request: AnyRequest, error: Elsewhere) -> Response[Any]:
+    return Redirect(error.url, status_code=303)
 
 
 def on_http(request: AnyRequest, error: HTTPException) -> Response[Any]:
@@ -95,6 +100,7 @@ _AWAY: dict[type[Exception], str] = {
 
 HANDLERS: dict[int | type[Exception], Any] = {
     Refused: on_refused,
+    Elsewhere: on_elsewhere,
     HTTPException: on_http,
     **dict.fromkeys((*database.LOST, StorageUnavailable, TimeoutError), on_unavailable),
     Exception: on_any,

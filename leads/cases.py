@@ -49,14 +49,15 @@ def visible(viewer: Viewer) -> QueryString:
 
 
 async def find(viewer: Viewer, lead: UUID) -> Case | None:
-    """To be worked on: the case of a person who was erased is only looked at."""
-    rows = await Lead.raw(_FIND + " AND p.erased_at IS NULL", lead, visible(viewer))
+    """To be worked on: the case of a person who was erased is only looked at. A case that another took in
+    is followed there."""
+    rows = await Lead.raw(_FIND + " AND p.erased_at IS NULL", lead, lead, visible(viewer))
     return Case(**rows[0]) if rows else None
 
 
 async def of(lead: UUID) -> Case:
     """For the rules of rooms to the right, which found the lead by what they may see themselves."""
-    rows = await Lead.raw(_FIND, lead, QueryString("TRUE"))
+    rows = await Lead.raw(_FIND, lead, lead, QueryString("TRUE"))
     return Case(**rows[0])
 
 
@@ -71,7 +72,10 @@ SELECT l.id, l.version, l.person, p.name AS person_name, l.side, l.stage, l.agen
     l.office, l.property AS home, l.closed_at, l.next_step, l.next_step_on
 FROM lead l JOIN person p ON p.id = l.person LEFT JOIN users u ON u.id = l.agent
 """
-_FIND = f"{_CASE} WHERE l.id = {{}} AND l.archived_at IS NULL AND {{}}"
+_FIND = (
+    f"{_CASE} WHERE l.id = coalesce((SELECT m.merged_into FROM lead m WHERE m.id = {{}}), {{}})"
+    " AND l.archived_at IS NULL AND {}"
+)
 _SEVERAL = f"{_CASE} WHERE l.id = ANY({{}}) ORDER BY l.id"
 
 

@@ -9,6 +9,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from estate.accounts.viewers import Viewer
+from estate.elsewhere import Elsewhere
 from estate.mail.tables import Message
 from leads import call_log, cases, persons
 from leads.answers import templates, writing
@@ -18,10 +19,11 @@ from leads.cases import Case
 from leads.persons import Somebody
 
 T = TypeVar("T")
+R = TypeVar("R", Case, Somebody)
 
 
 async def provide_case(request: Request[Viewer, Any, Any], lead_id: FromPath[UUID]) -> Case:
-    return _found(await cases.find(request.user, lead_id))
+    return _here(request, lead_id, _found(await cases.find(request.user, lead_id)))
 
 
 async def provide_call(request: Request[Viewer, Any, Any], call_id: FromPath[UUID]) -> CallRow:
@@ -29,7 +31,7 @@ async def provide_call(request: Request[Viewer, Any, Any], call_id: FromPath[UUI
 
 
 async def provide_person(request: Request[Viewer, Any, Any], person_id: FromPath[UUID]) -> Somebody:
-    return _found(await persons.find(request.user, person_id))
+    return _here(request, person_id, _found(await persons.find(request.user, person_id)))
 
 
 async def provide_letter(case: NamedDependency[Case], message_id: FromPath[UUID]) -> Message:
@@ -38,6 +40,14 @@ async def provide_letter(case: NamedDependency[Case], message_id: FromPath[UUID]
 
 async def provide_template(request: Request[Viewer, Any, Any], template_id: FromPath[UUID]) -> Template:
     return _found(await templates.find(request.user, template_id))
+
+
+def _here(request: Request[Viewer, Any, Any], asked: UUID, row: R) -> R:
+    """What was merged is read at the address of the one that was kept; what is written goes there."""
+    if row.id != asked and request.method in ("GET", "HEAD"):
+        query = f"?{request.url.query}" if request.url.query else ""
+        raise Elsewhere(request.url.path.replace(str(asked), str(row.id)) + query)
+    return row
 
 
 def _found(row: T | None) -> T:

@@ -52,8 +52,9 @@ def _brought_in(viewer: Viewer) -> QueryString:
 
 
 async def find(viewer: Viewer, person: UUID) -> Somebody | None:
-    """Whoever may see one of their cases, or brought them in, and the office."""
-    rows = await Lead.raw(_FIND, visible(viewer), person, visible_person(viewer))
+    """Whoever may see one of their cases, or brought them in, and the office. Somebody who was merged is
+    followed to the one who was kept."""
+    rows = await Lead.raw(_FIND, visible(viewer), person, person, visible_person(viewer))
     return Somebody(**rows[0]) if rows else None
 
 
@@ -63,7 +64,7 @@ SELECT p.id, p.name, p.erased_at,
     (SELECT l.id FROM lead l WHERE l.person = p.id AND l.archived_at IS NULL AND {}
         ORDER BY l.closed_at IS NULL DESC, l.last_activity_at DESC LIMIT 1) AS lead,
     ARRAY(SELECT l.id FROM lead l WHERE l.person = p.id) AS leads
-FROM person p WHERE p.id = {} AND {}
+FROM person p WHERE p.id = coalesce((SELECT m.merged_into FROM person m WHERE m.id = {}), {}) AND {}
 """
 
 

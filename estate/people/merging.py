@@ -92,8 +92,8 @@ def joins(joining: Joining) -> Joining:
 
 
 def parts(parting: Parting) -> Parting:
-    """Register what goes along when a merge is undone: the person who was kept, and the one who is back. Their
-    rows have gone back already."""
+    """Register what goes along when a merge is undone: the person who was kept, and the one who is back,
+    whose rows have gone back already."""
     PARTINGS.append(parting)
     return parting
 

@@ -9,10 +9,11 @@ from uuid_utils.compat import uuid7
 from estate import desk, receipts
 from estate.access import signed_in
 from estate.accounts.viewers import Viewer
+from estate.elsewhere import Elsewhere
 from estate.i18n import _
 from estate.pages import page, see_other
 from estate.receipts import Answer
-from leads import capture, lead_page, queries, recognised
+from leads import capture, cases, lead_page, queries, recognised
 from leads.controllers.showing import WORDS, lead_context
 from leads.forms import FilterForm, LookupForm, NewLeadForm
 from leads.queries import Cursor
@@ -65,8 +66,14 @@ class LeadsController(Controller):
     ) -> Response[str]:
         shown = await lead_page.load(request.user, lead_id, before)
         if shown is None:
-            raise NotFoundException()
+            raise await _not_here(request.user, lead_id)
         return page("leads/show.html", tab="leads", **lead_context(shown))
+
+
+async def _not_here(viewer: Viewer, lead: UUID) -> Exception:
+    """Another case may have taken it in."""
+    case = await cases.find(viewer, lead)
+    return Elsewhere(f"/leads/{case.id}") if case and case.id != lead else NotFoundException()
 
 
 async def _created(viewer: Viewer, answer: Answer) -> Response[Any]:

@@ -23,6 +23,7 @@ from leads.queries import Filters
 from leads.tables import Channel, Lead, Note
 from tests import factories
 from tests.factories import viewer
+from tests.fixtures.web import Client
 from tests.visits.conftest import make_scene
 
 OURS = ("persons_merged", "persons_parted")
@@ -282,3 +283,19 @@ async def test_a_merge_during_capture_loses_nothing(committed_db: None, people: 
     assert [(row["person"], row["n"]) for row in rows] == [(ana.person, 1)]
     assert await count("enquiry", "lead", ana.lead) == 32
     assert await count("contact_point", "person", ana.person) == 32
+
+
+async def test_old_addresses_lead_to_the_kept_one(people: Any, client: Client) -> None:
+    kept, gone = await pair(people)
+    leads = {row["person"]: row["id"] for row in await Lead.select().where(Lead.side == "buy")}
+    await merging.merge(kept, gone, by=viewer(people.staff))
+    await client.sign_in(people.staff)
+    old, new = leads[gone], leads[kept]
+    for path in ("/leads/{}", "/leads/{}/notes/new", "/leads/{}/calls/new?number=1"):
+        answer = await client.get(path.format(old))
+        assert (answer.status_code, answer.headers["location"]) == (303, path.format(new))
+    answer = await client.get(f"/people/{gone}/privacy")
+    assert answer.headers["location"] == f"/people/{kept}/privacy"
+    sent = await client.post(f"/leads/{old}/notes", data={"text": "from an old page"})
+    assert sent.status_code == 303
+    assert await Note.exists().where(Note.lead == new, Note.text == "from an old page")

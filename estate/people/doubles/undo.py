@@ -46,7 +46,7 @@ async def _undo_locked(made: UUID, by: Viewer, values: frozenset[str]) -> frozen
         if now := await lock(kept, gone, values):
             return now
         _still_possible((await Merge.raw(_FIND, made))[0])
-        is_stale = bool(await Merge.raw(_SEARCH_CHANGED, made))
+        is_stale = bool(await Merge.raw(_SEARCH_CHANGED, kept, made))
         await ledger.put_back(made)
         for part in merging.PARTINGS:
             await part(kept, gone)
@@ -60,7 +60,7 @@ async def _undo_locked(made: UUID, by: Viewer, values: frozenset[str]) -> frozen
 
 
 _SEARCH_CHANGED = """
-SELECT 1 FROM merge_row r JOIN person p ON p.id = r.row_key::uuid
+SELECT 1 FROM merge_row r JOIN person p ON p.id = {} AND r.row_key = p.id::text
 WHERE r.merge = {} AND r.table_name = 'person' AND r.column_name = 'search' AND r.after <> to_jsonb(p.search)
 """
 _UNDONE = "UPDATE merge SET undone_at = now(), undone_by = {}, emptied_at = now() WHERE id = {}"
