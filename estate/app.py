@@ -40,6 +40,8 @@ from leads.controllers.leads import LeadsController
 from leads.controllers.letters import LettersController
 from leads.controllers.notes import NotesController
 from leads.controllers.office_closings import OfficeClosingsController
+from leads.controllers.people import PeopleController, ThePersonController
+from leads.controllers.person_parts import PersonPartsController
 from leads.controllers.persons import PersonController
 from leads.controllers.privacy import PrivacyController
 from leads.controllers.stages import StageController
@@ -118,6 +120,9 @@ CONTROLLERS: list[Any] = [
     EnquiriesController,
     ColumnsController,
     LeadsController,
+    PeopleController,
+    ThePersonController,
+    PersonPartsController,
     HandingController,
     StageController,
     AssignmentController,

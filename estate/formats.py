@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import phonenumbers
 from babel import Locale
 from babel.core import UnknownLocaleError
-from babel.dates import format_date, format_time, format_timedelta, get_day_names
+from babel.dates import format_date, format_time, format_timedelta, get_day_names, get_month_names
 from babel.numbers import format_currency, format_decimal
 
 from estate import i18n
@@ -160,7 +160,38 @@ def weekday(number: int) -> str:
     return str(get_day_names("wide", locale=locale())[number - 1])
 
 
+def months() -> list[tuple[str, str]]:
+    """For a select: the number and the name."""
+    names = get_month_names("wide", context="stand-alone", locale=locale())
+    return [(str(number), str(names[number])) for number in range(1, 13)]
+
+
+def birthday(iso_8601: str) -> str:
+    """ "12 April 1985", or "12 April" where nobody knows the year."""
+    year = int(iso_8601[:4]) if iso_8601[:4].isdigit() else 0
+    born = date(year or _LEAP_YEAR, int(iso_8601[-5:-3]), int(iso_8601[-2:]))
+    return str(format_date(born, "d MMMM y" if year else "d MMMM", locale=locale()))
+
+
+_LEAP_YEAR = 2000
+
+
+def language(tag: str) -> str:
+    """The name of a language of BCP 47."""
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(locale()) or tag
+    except (ValueError, UnknownLocaleError):
+        return tag
+
+
+def country(code: str) -> str:
+    return str(locale().territories.get(code, code))
+
+
 FILTERS = {
+    "birthday": birthday,
+    "language_name": language,
+    "country_name": country,
     "weekday_name": weekday,
     "money": money,
     "area": area,

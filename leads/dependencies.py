@@ -50,6 +50,14 @@ def _here(request: Request[Viewer, Any, Any], asked: UUID, row: R) -> R:
     return row
 
 
+async def provide_living(request: Request[Viewer, Any, Any], person_id: FromPath[UUID]) -> Somebody:
+    """Of an erased person there is one page, which is about privacy."""
+    person = _found(await persons.find(request.user, person_id))
+    if person.erased_at:
+        raise NotFoundException()
+    return person
+
+
 def _found(row: T | None) -> T:
     if row is None:
         raise NotFoundException()
@@ -60,3 +68,4 @@ CASE = {"case": Provide(provide_case)}
 CALL = {"call": Provide(provide_call)}
 TEMPLATE = {"template": Provide(provide_template)}
 PERSON = {"person": Provide(provide_person)}
+LIVING = {"person": Provide(provide_living)}

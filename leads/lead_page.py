@@ -8,8 +8,10 @@ from uuid import UUID
 from estate import history
 from estate.accounts.viewers import Viewer
 from estate.history.telling import Line, tell
+from estate.i18n import _
 from estate.mail import queries as mail
-from estate.people.tables import ContactPoint
+from estate.people.tables import ContactPoint, Label
+from estate.people.words import LABELS
 from leads import missed, page_parts
 from leads.answers.desk import takes_texts
 from leads.cases import visible
@@ -24,8 +26,13 @@ class ContactLine:
     kind: str
     value: str
     typed: str
+    label: str | None
     is_wrong: bool
     is_bounced: bool
+
+    @property
+    def label_name(self) -> str:
+        return _(LABELS[Label(self.label)]) if self.label else ""
 
 
 @dataclass(frozen=True)
@@ -119,7 +126,8 @@ async def numbers(person: UUID, *also: str) -> list[str]:
 
 _LEAD = (
     """
-SELECT l.id, l.version, l.person, p.name, p.language, p.erased_at,
+SELECT l.id, l.version, l.person, p.name, p.language, p.more_languages, p.company, p.job_title, p.tags,
+    p.erased_at,
     l.side, l.stage, l.source, l.opened_at, l.closed_at,
     l.assigned_at, l.lost_reason, l.lost_note, l.next_step, l.next_step_on, l.last_activity_at,
     l.agent, u.name AS agent_name, u.phone AS agent_phone, l.office, o.name AS office_name,
@@ -131,7 +139,7 @@ SELECT l.id, l.version, l.person, p.name, p.language, p.erased_at,
     coalesce(nullif(concat_ws(', ', nullif(h.unparsed_address, ''), nullif(h.city, '')), ''), a.listing_id)
         AS home,
     (SELECT json_agg(json_build_object('id', c.id, 'kind', c.kind, 'value', c.value, 'typed', c.typed,
-            'is_wrong', c.wrong_at IS NOT NULL, 'is_bounced', c.bounced_at IS NOT NULL)
+            'label', c.label, 'is_wrong', c.wrong_at IS NOT NULL, 'is_bounced', c.bounced_at IS NOT NULL)
             ORDER BY c.kind DESC, c.position)
         FROM contact_point c WHERE c.person = l.person) AS points,
     """

@@ -73,3 +73,12 @@ async def correct(case: Case, correction: Correction, *, by: Viewer) -> None:
     async with DB.transaction():
         await correcting.correct(case.person, correction, by=by, also=[case.id])
         await announce(case.id, case.agent, case.office)
+
+
+async def correct_person(person: Somebody, correction: Correction, *, by: Viewer) -> None:
+    """With a case or without one. Raises Refused where somebody was faster."""
+    async with DB.transaction():
+        await correcting.correct(person.id, correction, by=by, also=person.leads)
+        rows = await Lead.raw("SELECT id, agent, office FROM lead WHERE person = {}", person.id)
+        for row in rows:
+            await announce(row["id"], row["agent"], row["office"])

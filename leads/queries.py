@@ -222,7 +222,7 @@ async def recent(viewer: Viewer, limit: int = 5) -> list[Row]:
     return (await leads(viewer, Filters(agent=mine), limit=limit)).rows
 
 
-def next_url(path: str, query: str, cursor: Cursor | None) -> str | None:
+def next_url(path: str, query: str, cursor: Cursor | UUID | None) -> str | None:
     """The same list, after its last row."""
     if cursor is None:
         return None

@@ -10,10 +10,15 @@ from estate.people.consents import PURPOSES
 from estate.people.events import (
     ConsentRecorded,
     ConsentWithdrawn,
+    ContactsHandedOut,
+    PeopleLinked,
+    PeopleUnlinked,
     PersonalDataHandedOut,
     PersonCorrected,
     PersonErased,
 )
+from estate.people.tables import LinkKind
+from estate.people.words import FIELDS, LINKS
 from leads.events import (
     CallCorrected,
     CallLogged,
@@ -146,7 +151,26 @@ def _person_corrected(data: Data) -> Told:
     said = [_("before: %(name)s") % {"name": data["previous_name"]}] if data.get("previous_name") else []
     said += [_("new: %(what)s") % {"what": what} for what in data.get("added", [])]
     said += [_("no longer right: %(what)s") % {"what": what} for what in data.get("wrong", [])]
+    if fields := [_(FIELDS[name]) for name in data.get("fields", []) if name in FIELDS]:
+        said.append(_("changed: %(what)s") % {"what": ", ".join(fields)})
     return Told("pencil", "", _("Contact corrected"), "\n".join(said))
+
+
+@tells(PeopleLinked)
+def _linked(data: Data) -> Told:
+    return Told("link", "", _("Belong together: %(how)s") % {"how": _(LINKS[LinkKind(data["link"])])})
+
+
+@tells(PeopleUnlinked)
+def _unlinked(data: Data) -> Told:
+    how = {"how": _(LINKS[LinkKind(data["link"])])}
+    return Told("link", "", _("No longer belong together: %(how)s") % how)
+
+
+@tells(ContactsHandedOut)
+def _contacts(data: Data) -> Told:
+    title = _("Downloaded %(count)s people as %(format)s") % data
+    return Told("download", "", title)
 
 
 @tells(ConsentRecorded)

@@ -42,6 +42,8 @@ SIGNED_IN = """
     GET  /leads/new
     GET  /live
     GET  /new
+    GET  /people
+    POST /people/cards
     GET  /private-photos/{private_key:str}/{name:str}
     GET  /properties
     POST /properties
@@ -107,9 +109,23 @@ CASE = """
     PUT  /leads/{lead_id:uuid}/stage
     GET  /messages/{message_id:uuid}
     GET  /messages/{message_id:uuid}/html
+    GET  /people/{person_id:uuid}
+    GET  /people/{person_id:uuid}/addresses/new
+    POST /people/{person_id:uuid}/addresses
+    POST /people/{person_id:uuid}/addresses/{address_id:uuid}
+    GET  /people/{person_id:uuid}/addresses/{address_id:uuid}/edit
+    POST /people/{person_id:uuid}/addresses/{address_id:uuid}/removal
+    GET  /people/{person_id:uuid}/card.vcf
     GET  /people/{person_id:uuid}/consents/new
     POST /people/{person_id:uuid}/consents
     POST /people/{person_id:uuid}/consents/{consent_id:uuid}/withdrawal
+    POST /people/{person_id:uuid}/details
+    GET  /people/{person_id:uuid}/edit
+    POST /people/{person_id:uuid}/links
+    GET  /people/{person_id:uuid}/links/new
+    POST /people/{person_id:uuid}/links/{link_id:uuid}/removal
+    POST /people/{person_id:uuid}/points/{point_id:uuid}
+    GET  /people/{person_id:uuid}/points/{point_id:uuid}/edit
     GET  /people/{person_id:uuid}/privacy
     GET  /visits/{visit_id:uuid}
     GET  /visits/{visit_id:uuid}/cancellation/new

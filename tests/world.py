@@ -12,6 +12,7 @@ from estate.accounts import links
 from estate.accounts.tables import LinkKind
 from estate.columns import utc_now
 from estate.mail.tables import Message
+from estate.people.tables import ContactPoint, PersonAddress, PersonLink
 from leads import calls, cases
 from leads.answers.tables import MailTemplate
 from leads.calls import CallReport, NewCall
@@ -72,6 +73,7 @@ async def make_world() -> World:
             "message_id": message["id"],
             "person_id": scene.person.id,
             "consent_id": consent.id,
+            **await _parts(scene.person),
             "property_id": scene.home.id,
             "slug": "sunny-flat",
             "photo_id": photo["id"],
@@ -94,6 +96,17 @@ async def _template() -> UUID:
     template = MailTemplate(name="After a visit", subject="{home}", body="Dear {first_name},\n\nhow was it?")
     await MailTemplate.insert(template)
     return UUID(str(template.id))
+
+
+async def _parts(person: Any) -> dict[str, Any]:
+    """What belongs to a person: a phone, an address, a partner."""
+    address = PersonAddress(person=person.id, unparsed_address="Rua das Flores 1", city="Porto", country="PT")
+    await address.save()
+    partner = await factories.person(name="Paulo Partner")
+    link = PersonLink(person=person.id, other=partner.id, kind="partner")
+    await link.save()
+    point = await ContactPoint.select(ContactPoint.id).where(ContactPoint.person == person.id).first()
+    return {"address_id": address.id, "link_id": link.id, "point_id": point["id"]}
 
 
 async def _token(people: Cast) -> str:

@@ -1,7 +1,7 @@
 """Correcting who somebody is and how they are reached. Nothing is deleted: what is wrong is marked."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -13,28 +13,43 @@ from estate.people import contact_points, recognition
 from estate.people.contact_points import Point
 from estate.people.events import PersonCorrected
 from estate.people.tables import ContactPoint, Person
+from estate.people.words import FIELDS
 from estate.refusals import Refused
 from piccolo_conf import DB
 
 
 @dataclass(frozen=True)
 class Correction:
-    """`wrong` are the ids of all contact points that reach nobody, old marks included."""
+    """`wrong` are the ids of all contact points that reach nobody, old marks included; `details` are further
+    columns of the person with their new values."""
 
     name: str
     language: str | None
     added: Sequence[Point]
     wrong: frozenset[UUID]
     version: int
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        return {"name": self.name, "language": self.language, **self.details}
 
 
 async def load(person: UUID) -> dict[str, Any]:
     """The row with its `points`, in their order."""
-    rows = await Person.raw("SELECT id, name, language, version FROM person WHERE id = {}", person)
+    rows = await Person.raw(_ROW, person)
     points = await ContactPoint.raw(
-        "SELECT id, kind, value, wrong_at FROM contact_point WHERE person = {} ORDER BY position, id", person
+        "SELECT id, kind, value, label, wrong_at FROM contact_point WHERE person = {} ORDER BY position, id",
+        person,
     )
     return {**rows[0], "points": points}
+
+
+_ROW = """
+SELECT id, name, given_name, family_name, language, more_languages, company, job_title, birthday, roles, tags,
+    remarks, source, campaign, agent, office, version
+FROM person WHERE id = {}
+"""
 
 
 async def correct(person: UUID, correction: Correction, *, by: Viewer, also: Sequence[UUID] = ()) -> None:
@@ -42,7 +57,7 @@ async def correct(person: UUID, correction: Correction, *, by: Viewer, also: Seq
     async with DB.transaction():
         await recognition.lock(point.value for point in correction.added)
         stored = await load(person)
-        await _rename(stored, correction)
+        await _write(stored, correction)
         await contact_points.add(person, correction.added)
         wrong = await _mark(stored, correction.wrong)
         await recognition.refresh_search(person)
@@ -51,15 +66,20 @@ async def correct(person: UUID, correction: Correction, *, by: Viewer, also: Seq
             previous_name=stored["name"] if stored["name"] != correction.name else "",
             added=[point.value for point in correction.added],
             wrong=wrong,
+            fields=[name for name in _changed(stored, correction) if name != "name"],
         )
         await history.record(event, actor=by, subjects=[person, *also])
 
 
-async def _rename(stored: dict[str, Any], correction: Correction) -> None:
+def _changed(stored: Mapping[str, Any], correction: Correction) -> list[str]:
+    return [name for name, value in correction.columns.items() if stored[name] != value]
+
+
+async def _write(stored: dict[str, Any], correction: Correction) -> None:
     columns: dict[Any, Any] = {
-        Person.name: correction.name,
-        Person.language: correction.language,
+        **correction.columns,
         Person.version: correction.version + 1,
+        Person.modification_timestamp: utc_now(),
     }
     changed = (
         await Person.update(columns)
@@ -67,11 +87,23 @@ async def _rename(stored: dict[str, Any], correction: Correction) -> None:
         .returning(Person.id)
     )
     if not changed:
-        now = await load(stored["id"])
-        raise Refused(
-            _("Somebody changed this contact meanwhile: it is now %(theirs)s, you wrote %(ours)s.")
-            % {"theirs": now["name"], "ours": correction.name}
-        )
+        raise Refused(_conflict(await load(stored["id"]), correction))
+
+
+def _conflict(now: dict[str, Any], correction: Correction) -> str:
+    """Both values of every field in which they differ."""
+    said = _("%(field)s: it is now %(theirs)s, you wrote %(ours)s.")
+    differ = [
+        said % {"field": _(FIELDS[name]), "theirs": _shown(now[name]), "ours": _shown(value)}
+        for name, value in correction.columns.items()
+        if now[name] != value
+    ]
+    return " ".join([_("Somebody changed this contact meanwhile."), *differ])
+
+
+def _shown(value: Any) -> str:
+    text = ", ".join(value) if isinstance(value, list) else str(value or "")
+    return f"“{text}”" if text else _("empty")
 
 
 async def _mark(stored: dict[str, Any], wrong: frozenset[UUID]) -> list[str]:
@@ -84,3 +116,18 @@ async def _mark(stored: dict[str, Any], wrong: frozenset[UUID]) -> list[str]:
             await ContactPoint.update({ContactPoint.wrong_at: at}).where(ContactPoint.id == point["id"])
             news += [point["value"]] if is_wrong else []
     return news
+
+
+async def touch(
+    person: UUID, version: int, fields: Sequence[str], *, by: Viewer, also: Sequence[UUID]
+) -> None:
+    """In the transaction of a change to what belongs to the person, such as an address. Raises Refused."""
+    changed = (
+        await Person.update({Person.version: version + 1, Person.modification_timestamp: utc_now()})
+        .where(Person.id == person, Person.version == version)
+        .returning(Person.id)
+    )
+    if not changed:
+        raise Refused(_("Somebody changed this contact meanwhile. Look again and decide."))
+    event = PersonCorrected(previous_name="", added=[], wrong=[], fields=list(fields))
+    await history.record(event, actor=by, subjects=[person, *also])

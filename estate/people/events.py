@@ -1,6 +1,6 @@
 """What happens to a person, whatever cases they have."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 from uuid import UUID
 
@@ -9,13 +9,35 @@ from estate.history import Happening
 
 @dataclass(frozen=True)
 class PersonCorrected(Happening):
-    """`previous_name` is empty where the name stayed; `added` and `wrong` are phones and e-mails."""
+    """`previous_name` is empty where the name stayed; `added` and `wrong` are phones and e-mails; `fields`
+    are the other columns that changed, of which only the names are told."""
 
     PERSONAL: ClassVar = ("previous_name", "added", "wrong")
 
     previous_name: str
     added: list[str]
     wrong: list[str]
+    fields: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class PeopleLinked(Happening):
+    """On both timelines: partners, or one household."""
+
+    link: str
+
+
+@dataclass(frozen=True)
+class PeopleUnlinked(Happening):
+    link: str
+
+
+@dataclass(frozen=True)
+class ContactsHandedOut(Happening):
+    """A list of people as a file."""
+
+    count: int
+    format: str
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,7 @@ class Person(Table):
         default="", null=False, help_text="folded names, e-mails and digits; see estate.people.search"
     )
     created_at = Timestamptz(default=TimestamptzNow(), null=False)
+    modification_timestamp = Timestamptz(default=TimestamptzNow(), null=False)
     archived_at = moment()
     erased_at = moment()
     merged_into: ForeignKey[Any] = ForeignKey(

@@ -27,3 +27,22 @@ LINKS = {
     LinkKind.PARTNER: N_("partner"),
     LinkKind.HOUSEHOLD: N_("same household"),
 }
+
+FIELDS = {
+    "name": N_("Name"),
+    "given_name": N_("Given name"),
+    "family_name": N_("Family name"),
+    "language": N_("Language"),
+    "more_languages": N_("Further languages"),
+    "company": N_("Company"),
+    "job_title": N_("Job title"),
+    "birthday": N_("Birthday"),
+    "roles": N_("Roles"),
+    "tags": N_("Tags"),
+    "remarks": N_("Remarks"),
+    "source": N_("Came from"),
+    "campaign": N_("Campaign"),
+    "agent": N_("Brought in by"),
+    "addresses": N_("Addresses"),
+    "labels": N_("Kinds of phones and e-mails"),
+}

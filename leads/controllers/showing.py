@@ -7,6 +7,7 @@ from litestar import Request, Response
 
 from estate.accounts.viewers import Viewer
 from estate.pages import is_htmx, page, see_other
+from estate.people.words import ADDRESS_KINDS, LINKS, ROLES
 from leads import lead_page, telling
 from leads.lead_page import LeadPage
 from leads.tables import OPEN_STAGES, Stage
@@ -28,6 +29,9 @@ WORDS = _Words(
         "reasons": REASONS,
         "outcomes": OUTCOMES,
         "directions": DIRECTIONS,
+        "roles": ROLES,
+        "address_kinds": ADDRESS_KINDS,
+        "links": LINKS,
         "duration": telling.duration,
     }
 )

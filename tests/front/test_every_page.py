@@ -13,6 +13,7 @@ from tests.world import World, make_world
 
 NO_PAGES = {
     "/messages/{message_id:uuid}/html",  # a mail as it looks
+    "/people/{person_id:uuid}/card.vcf",
     "/private-photos/{private_key:str}/{name:str}",
     "/properties/exports/csv",
     "/properties/exports/xlsx",
@@ -26,6 +27,8 @@ STATES = [
     "/visits/new?lead={lead_id:uuid}&property={property_id:uuid}",
     "/leads?q=nobody+is+called+this",
     "/properties?q=nowhere",
+    "/people?q=nobody+is+called+this",
+    "/people/{person_id:uuid}/links/new?q=paulo",
     "/calls?outcome=busy",
     "/messages?show=sent",
     "/leads/00000000-0000-7000-8000-000000000000",

@@ -1,0 +1,57 @@
+"""Which people a list shows."""
+
+from dataclasses import dataclass
+
+from piccolo.querystring import QueryString
+
+from estate.accounts import agency
+from estate.accounts.viewers import Viewer
+from estate.people import search
+from estate.people.tables import Role
+from leads.persons import visible_person
+from leads.tables import Side
+
+SIDE_OF = {Role.BUYER: Side.BUY, Role.TENANT: Side.RENT, Role.SELLER: Side.SELL, Role.LANDLORD: Side.LET}
+ROLE_OF = {side: role for role, side in SIDE_OF.items()}
+"""An open case says a role by itself."""
+
+
+@dataclass(frozen=True)
+class PeopleFilters:
+    q: str = ""
+    tag: str = ""
+    role: str = ""
+
+
+def condition(viewer: Viewer, filters: PeopleFilters) -> QueryString:
+    """On `person p`: whom this viewer may see, and the filters let through."""
+    known = QueryString("p.merged_into IS NULL AND p.erased_at IS NULL AND p.archived_at IS NULL")
+    where = [known, visible_person(viewer)]
+    if filters.tag:
+        where.append(QueryString("p.tags @> ARRAY[{}]::text[]", filters.tag))
+    if filters.role:
+        where.append(_in_role(filters.role))
+    if filters.q.strip():
+        where += _found(filters.q)
+    return QueryString(" AND ".join("{}" for _ in where), *where)
+
+
+def _in_role(role: str) -> QueryString:
+    side = SIDE_OF.get(role)  # type: ignore[call-overload]
+    typed = QueryString("p.roles @> ARRAY[{}]::text[]", role)
+    if side is None:
+        return typed
+    return QueryString("({} OR p.id IN ({}))", typed, QueryString(_OPEN, side))
+
+
+_OPEN = "SELECT o.person FROM lead o WHERE o.side = {} AND o.closed_at IS NULL AND o.archived_at IS NULL"
+
+
+def _found(query: str) -> list[QueryString]:
+    terms = search.terms(query, agency.current().country)
+    return [_fits(term) for term in terms] or [QueryString("FALSE")]
+
+
+def _fits(term: search.Term) -> QueryString:
+    likes = " OR ".join("p.search LIKE {}" for _ in term.patterns)
+    return QueryString(f"({likes})", *term.patterns)
