@@ -132,6 +132,7 @@ combines(
         "office": "coalesce(k.office, g.office)",
         "created_at": "least(k.created_at, g.created_at)",
         "version": "k.version + 1",
+        "modification_timestamp": "now()",
     },
     chosen=("name", "given_name", "family_name", "language", "company", "job_title", "birthday"),
     left=("id", "search", "archived_at", "erased_at", "merged_into"),
