@@ -52,7 +52,7 @@ def _here(request: Request[Viewer, Any, Any], asked: UUID, row: R) -> R:
 
 async def provide_living(request: Request[Viewer, Any, Any], person_id: FromPath[UUID]) -> Somebody:
     """Of an erased person there is one page, which is about privacy."""
-    person = _found(await persons.find(request.user, person_id))
+    person = await provide_person(request, person_id)
     if person.erased_at:
         raise NotFoundException()
     return person

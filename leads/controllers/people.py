@@ -5,7 +5,7 @@ from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromQuery
-from litestar.response import Redirect, Stream
+from litestar.response import Stream
 
 from estate.access import signed_in
 from estate.accounts.viewers import Viewer
@@ -58,12 +58,10 @@ class ThePersonController(Controller):
     @get()
     async def show(
         self, request: SignedIn, person: NamedDependency[Somebody], before: FromQuery[int | None] = None
-    ) -> Response[Any]:
+    ) -> Response[str]:
         shown = await load(request.user, person.id, before)
         if shown is None:
             raise NotFoundException()
-        if shown.person["merged_into"]:
-            return Redirect(f"/people/{shown.person['merged_into']}", status_code=303)
         return page("people/person.html", tab="leads", shown=shown, words=WORDS)
 
     @get("/edit")

@@ -182,7 +182,7 @@ async def test_a_merged_person_leads_to_who_remained(client, people, ana):
     old = await factories.person(name="Ana F.", merged_into=ana.id, agent=people.owner.id)
     await client.sign_in(people.owner)
     answer = await client.get(f"/people/{old.id}")
-    assert answer.status_code == 303 and answer.headers["location"] == f"/people/{ana.id}"
+    assert answer.is_redirect and answer.headers["location"] == f"/people/{ana.id}"
 
 
 async def test_an_erased_person_has_no_such_page(client, people, ana):
