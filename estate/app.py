@@ -43,6 +43,7 @@ from leads.controllers.office_closings import OfficeClosingsController
 from leads.controllers.people import PeopleController, ThePersonController
 from leads.controllers.person_parts import PersonPartsController
 from leads.controllers.persons import PersonController
+from leads.controllers.phone_logs import PhoneLogsController
 from leads.controllers.privacy import PrivacyController
 from leads.controllers.stages import StageController
 from leads.controllers.templates import TemplatesController
@@ -130,6 +131,7 @@ CONTROLLERS: list[Any] = [
     PersonController,
     PrivacyController,
     FollowUpController,
+    PhoneLogsController,
     LeadCallsController,
     CallsController,
     LettersController,

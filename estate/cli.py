@@ -18,6 +18,7 @@ from estate.failures import Failure
 from estate.keeping import command as keeping
 from estate.refusals import Refused
 from estate.settings import settings
+from leads.phone_logs.command import import_calls
 from properties.exchange.command import export_properties, import_properties, undo_import
 from properties.photo_command import repair_photos
 
@@ -151,6 +152,7 @@ def in_environment(command: click.Command, *, schema: bool = True) -> click.Comm
 
 
 import_.add_command(in_environment(import_properties))
+import_.add_command(in_environment(import_calls))
 import_.add_command(in_environment(undo_import))
 cli.add_command(in_environment(keeping.backup))
 cli.add_command(in_environment(keeping.restore, schema=False))

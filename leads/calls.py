@@ -82,6 +82,10 @@ def _step(case: Case, new: NewCall) -> NextStep:
         return new.next_step
     if case.next_step or not case.is_open:
         return NOTHING
+    return call_back()
+
+
+def call_back() -> NextStep:
     return NextStep(step_after(CallOutcome.MISSED), datetime.now(agency.current().zone).date())
 
 

@@ -17,6 +17,8 @@ from leads.answers.templates import Template
 from leads.call_log import CallRow
 from leads.cases import Case
 from leads.persons import Somebody
+from leads.phone_logs import logs
+from leads.phone_logs.logs import Log
 
 T = TypeVar("T")
 R = TypeVar("R", Case, Somebody)
@@ -28,6 +30,10 @@ async def provide_case(request: Request[Viewer, Any, Any], lead_id: FromPath[UUI
 
 async def provide_call(request: Request[Viewer, Any, Any], call_id: FromPath[UUID]) -> CallRow:
     return _found(await call_log.find(request.user, call_id))
+
+
+async def provide_phone_log(request: Request[Viewer, Any, Any], log_id: FromPath[UUID]) -> Log:
+    return _found(await logs.find(request.user, log_id))
 
 
 async def provide_person(request: Request[Viewer, Any, Any], person_id: FromPath[UUID]) -> Somebody:
@@ -67,5 +73,6 @@ def _found(row: T | None) -> T:
 CASE = {"case": Provide(provide_case)}
 CALL = {"call": Provide(provide_call)}
 TEMPLATE = {"template": Provide(provide_template)}
+PHONE_LOG = {"log": Provide(provide_phone_log)}
 PERSON = {"person": Provide(provide_person)}
 LIVING = {"person": Provide(provide_living)}

@@ -28,6 +28,7 @@ from tests.fixtures.web import Client
 from tests.properties.test_photos import picture
 from tests.visits.conftest import make_scene
 from tests.visits.test_pages import begun
+from tests.world import phone_log
 from visits.tables import Visit
 
 NONSENSE = {
@@ -156,6 +157,7 @@ async def world(committed_db: None, people: Any) -> World:
         "office_id": people.hill.id,
         "import_id": await _upload(),
         "device_id": uuid4(),
+        "log_id": await phone_log(people.admin),
         "token": links.url(link.id).rpartition("/")[2],
     }
     return World(ids | {"slug": scene.home.slug, "key": "x", "name": "y"}, people.admin)

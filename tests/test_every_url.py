@@ -35,6 +35,8 @@ PUBLIC = """
 SIGNED_IN = """
     GET  /
     GET  /calls
+    GET  /calls/import
+    POST /calls/import
     GET  /calls/new
     GET  /leads
     POST /leads
@@ -137,6 +139,15 @@ CASE = """
     POST /visits/{visit_id:uuid}/times
 """
 
+# Whose phone it was; for all others, the office too, it is not there.
+PHONE = """
+    GET  /calls/import/{log_id:uuid}
+    POST /calls/import/{log_id:uuid}
+    POST /calls/import/{log_id:uuid}/ignored
+    POST /calls/import/{log_id:uuid}/leads
+    POST /calls/import/{log_id:uuid}/removal
+"""
+
 # All may look at a listing; its agent and the office change it.
 LISTING = """
     GET  /properties/{property_id:uuid}/edit
@@ -225,7 +236,7 @@ async def world(db: None) -> World:
 
 
 def test_of_every_url_it_is_said_who_may_use_it(app: Any) -> None:
-    said = urls(PUBLIC, SIGNED_IN, CASE, LISTING, STAFF, ADMIN)
+    said = urls(PUBLIC, SIGNED_IN, CASE, PHONE, LISTING, STAFF, ADMIN)
     assert sorted(said) == sorted(set(routes(app)))
 
 
@@ -261,8 +272,8 @@ PRIVATE = (SIGNED_IN, CASE, LISTING, STAFF, ADMIN)
 
 
 async def test_the_signed_out_are_led_to_the_sign_in(client: Client, world: World) -> None:
-    all_are(303, await answers(client, reads(*PRIVATE), world.ids))
-    all_are(401, await answers(client, writes(*PRIVATE), world.ids))
+    all_are(303, await answers(client, reads(*PRIVATE, PHONE), world.ids))
+    all_are(401, await answers(client, writes(*PRIVATE, PHONE), world.ids))
     for _method, path in reads(*PRIVATE):
         location = (await client.get(world.url(path))).headers["location"]
         assert location.startswith("/sign-in?next="), path
@@ -282,7 +293,7 @@ async def test_the_public_reads_what_is_public(client: Client, world: World) -> 
 async def test_a_bad_id_is_nothing(client: Client, world: World) -> None:
     unknown = {name: uuid4() for name in world.ids}
     await client.sign_in(world.people.admin)
-    named = [url for url in urls(*PRIVATE) if "{" in url[1]]
+    named = [url for url in urls(*PRIVATE, PHONE) if "{" in url[1]]
     all_are(404, await answers(client, named, unknown))
     all_are(404, await answers(client, named, dict.fromkeys(world.ids, "no-id")))
     client.sign_out()
@@ -301,7 +312,7 @@ async def test_the_office_and_the_settings_are_not_for_agents(client: Client, wo
 async def test_everybody_reads_what_they_may(client: Client, world: World) -> None:
     people = world.people
     for user, tables in [
-        (people.owner, (SIGNED_IN, CASE, LISTING)),
+        (people.owner, (SIGNED_IN, CASE, LISTING, PHONE)),
         (people.colleague, (SIGNED_IN, CASE)),
         (people.stranger, (SIGNED_IN,)),
         (people.staff, (SIGNED_IN, CASE, LISTING, STAFF)),
@@ -329,6 +340,13 @@ async def test_to_a_stranger_a_case_is_not_there(client: Client, world: World) -
     await Agency.update({Agency.lead_visibility: Visibility.OWN}, force=True)
     await client.sign_in(world.people.colleague)
     all_are(404, await answers(client, urls(CASE), world.ids))
+
+
+async def test_whom_somebody_calls_is_seen_by_nobody_else(client: Client, world: World) -> None:
+    people = world.people
+    for user in (people.colleague, people.stranger, people.staff, people.admin):
+        await client.sign_in(user)
+        all_are(404, await answers(client, urls(PHONE), world.ids))
 
 
 async def test_another_agents_listing_is_not_changed(client: Client, world: World) -> None:

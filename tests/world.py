@@ -3,6 +3,8 @@
 import io
 import json
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,6 +19,7 @@ from leads import calls, cases
 from leads.answers.tables import MailTemplate
 from leads.calls import CallReport, NewCall
 from leads.follow_ups import NextStep
+from leads.phone_logs import logs
 from leads.tables import Call
 from properties import developing, photos
 from properties.exchange.ledger import Ledger, Noted
@@ -25,6 +28,7 @@ from properties.imports.tables import ImportRun
 from properties.photos import Upload
 from properties.tables import Permission, Photo
 from tests import factories
+from tests.factories import viewer
 from tests.fixtures.cast import Cast, make_cast
 from tests.visits.conftest import Scene, make_scene, workday
 
@@ -69,6 +73,7 @@ async def make_world() -> World:
         {
             "lead_id": scene.lead.id,
             "call_id": call,
+            "log_id": await phone_log(people.owner),
             "visit_id": visit.id,
             "message_id": message["id"],
             "person_id": scene.person.id,
@@ -151,6 +156,16 @@ async def _import(scene: Scene) -> UUID:
     await ledger.show([changed, Noted(3, home, "Rua B 2", {}, now, None, None, True)])
     await ledger.refuse([Refusal(4, [Problem("price", "cheap", "is not a price")], ["2", "cheap"])])
     return run
+
+
+async def phone_log(user: Any) -> UUID:
+    """A client, a stranger, a withheld number and a line that nobody can read."""
+    lines = ["Number,Date,Type,Duration", "+351912345678,2026-03-02 10:00,Incoming,1:43"]
+    lines += ["+351 912 000 999,2026-03-02 11:00,Missed,0", ",2026-03-02 12:00,Missed,0", "none,,,"]
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "calls.csv"
+        path.write_text("\n".join(lines))
+        return await logs.receive(path, "calls.csv", by=viewer(user))
 
 
 async def _call(scene: Scene) -> UUID:

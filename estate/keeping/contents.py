@@ -7,12 +7,10 @@ import asyncpg
 
 # Who is signed in signs in again, and a link that works once must not work twice; what counts attempts, what
 # only runs, and the queue's own diary begin anew.
-LEFT_OUT = frozenset(
-    {
-        *("session", "account_link", "sign_in_failure", "migration"),
-        *("pgqueuer_log", "pgqueuer_schedules", "pgqueuer_statistics"),
-    }
-)
+LEFT_OUT = {
+    *("session", "account_link", "sign_in_failure", "migration"),
+    *("pgqueuer_log", "pgqueuer_schedules", "pgqueuer_statistics"),
+}
 QUEUE = "pgqueuer"
 # The queue makes its own tables, each version others: what every one of them has, and nothing of workers.
 _QUEUE_COLUMNS = (
@@ -38,6 +36,11 @@ _FILES: list[str] = []
 def needs_files(query: str) -> None:
     """A room says which files its rows need: keys, or with "/" at their end all that lies below."""
     _FILES.append(query)
+
+
+def leaves_out(table: str) -> None:
+    """A room says which of its tables hold what is on its way and nobody else's business."""
+    LEFT_OUT.add(table)
 
 
 async def files(connection: asyncpg.Connection) -> AsyncIterator[str]:

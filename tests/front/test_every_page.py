@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.fixtures.browser import PHONE, Site
 from tests.front.test_pages import AXE, WIDTHS
 from tests.test_every_url import ADMIN, CASE, LISTING, SIGNED_IN, STAFF, reads
+from tests.test_every_url import PHONE as OF_A_PHONE
 from tests.world import World, make_world
 
 NO_PAGES = {
@@ -143,7 +144,7 @@ def urls_for(*tables: str) -> list[str]:
     [
         ("", PUBLIC_PAGES),
         ("owner", [*urls_for(SIGNED_IN, LISTING), *STATES]),
-        ("owner", urls_for(CASE)),
+        ("owner", urls_for(CASE, OF_A_PHONE)),
         ("admin", ["/", "/visits", *urls_for(STAFF, ADMIN), *OFFICE_STATES]),
     ],
     ids=["a visitor", "an agent", "an agent's cases", "the office"],
