@@ -16,6 +16,7 @@ import click
 from estate.environment import prepared
 from estate.failures import Failure
 from estate.keeping import command as keeping
+from estate.mail.inbound.command import read_mail
 from estate.refusals import Refused
 from estate.settings import settings
 from leads.phone_logs.command import import_calls
@@ -157,6 +158,17 @@ import_.add_command(in_environment(undo_import))
 cli.add_command(in_environment(keeping.backup))
 cli.add_command(in_environment(keeping.restore, schema=False))
 cli.add_command(keeping.verify)
+
+
+@cli.group()
+def mail() -> None:
+    """The mail that comes in."""
+    from estate.worker import load_jobs
+
+    load_jobs()  # every room says which mails it takes
+
+
+mail.add_command(in_environment(read_mail))
 
 
 @cli.group()

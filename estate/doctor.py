@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import asyncpg
 
 from estate import health, storage
+from estate.mail.inbound import mailboxes
 from estate.settings import settings
 from piccolo_conf import DB
 
@@ -92,6 +93,7 @@ _CHECKS: tuple[tuple[str, health.Check, Callable[[], str]], ...] = (
     ("search", _search, lambda: "finds letters of every script"),
     ("s3", _files, lambda: f"put, got and deleted a file in the bucket {settings().s3_bucket}"),
     ("mail", health.mail, _mail_words),
+    ("mailboxes", mailboxes.check, mailboxes.words),
     ("worker", health.worker, lambda: "it was heard of a moment ago"),
     ("address", _address, lambda: settings().base_url),
 )

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Literal
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -15,6 +15,7 @@ from estate.failures import Failure
 
 PROJECT = Path(__file__).resolve().parent.parent
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?")  # nothing that could end a part of the content policy
+_IMAP_PORTS = {"imap": 143, "imap+starttls": 143, "imaps": 993}
 _SMTP_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 
@@ -30,6 +31,22 @@ class Smtp:
     password: str | None
     encryption: Literal["smtp", "smtp+starttls", "smtps"]
     """`smtp` is encrypted where the server offers it, `smtp+starttls` always, `smtps` from the first byte."""
+
+
+@dataclass(frozen=True)
+class Imap:
+    host: str
+    port: int
+    user: str
+    password: str
+    folder: str
+    encryption: Literal["imap", "imap+starttls", "imaps"]
+    """`imap` is not encrypted: only on the same machine."""
+
+    @property
+    def name(self) -> str:
+        """As people know it, without the password."""
+        return f"{self.user}@{self.host}/{self.folder}"
 
 
 class Settings(BaseSettings):
@@ -54,6 +71,8 @@ class Settings(BaseSettings):
     smtp_url: SecretStr | None = None
     mail_from: str | None = None
     """Without it mail comes from the agency's own address."""
+    mailboxes: SecretStr | None = None
+    """Where enquiries and answers arrive, several with blanks between them."""
     secret_key: SecretStr | None = None
     base_url: str = "http://localhost:8000"
     photos_base_url: str | None = None
@@ -72,6 +91,10 @@ class Settings(BaseSettings):
     @property
     def smtp(self) -> Smtp | None:
         return _smtp(self.smtp_url.get_secret_value()) if self.smtp_url else None
+
+    @property
+    def imap(self) -> list[Imap]:
+        return [_imap(url) for url in self.mailboxes.get_secret_value().split()] if self.mailboxes else []
 
     @property
     def photos_origin(self) -> str:
@@ -130,6 +153,14 @@ class Settings(BaseSettings):
     def _is_smtp(cls, url: SecretStr) -> SecretStr:
         _smtp(url.get_secret_value())
         return url
+
+    @field_validator("mailboxes")
+    @classmethod
+    def _are_imap(cls, urls: SecretStr) -> SecretStr:
+        names = [_imap(url).name for url in urls.get_secret_value().split()]
+        if len(names) != len(set(names)):
+            raise ValueError("one mailbox is listed twice")
+        return urls
 
     @field_validator("mail_from")
     @classmethod
@@ -191,6 +222,29 @@ def _smtp(url: str) -> Smtp:
         password=unquote(parts.password) if parts.password else None,
         encryption=parts.scheme,  # type: ignore[arg-type]
     )
+
+
+def _imap(url: str) -> Imap:
+    parts = _parts(url)
+    if parts.scheme not in _IMAP_PORTS or not parts.hostname or not parts.username or not parts.password:
+        raise ValueError("write each as imaps://USER:PASSWORD@HOST:PORT/FOLDER, or imap+starttls://…")
+    if parts.scheme == "imap" and not _is_local(parts.hostname):
+        raise ValueError("imap:// sends the password in the clear: write imaps:// or imap+starttls://")
+    return Imap(
+        host=parts.hostname,
+        port=parts.port or _IMAP_PORTS[parts.scheme],
+        user=unquote(parts.username),
+        password=unquote(parts.password),
+        folder=unquote(parts.path.strip("/")) or "INBOX",
+        encryption=parts.scheme,  # type: ignore[arg-type]
+    )
+
+
+def _is_local(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _parts(url: str) -> SplitResult:

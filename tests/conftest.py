@@ -13,6 +13,7 @@ pytest_plugins = [
     "tests.fixtures.browser",
     "tests.fixtures.geocoder",
     "tests.fixtures.smtp",
+    "tests.fixtures.dovecot",
 ]
 
 _servers = Servers()

@@ -1,0 +1,85 @@
+"""Headers as programs really write them: nothing that stands in one is an error."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.errors import HeaderParseError
+from email.header import decode_header
+from email.message import Message
+from email.utils import getaddresses, parsedate_to_datetime
+
+from estate.mail.inbound.charsets import decoded
+
+LONGEST = 10_000
+"""Characters of a header that are looked at."""
+_ADDRESS = re.compile(r"[^\s<>\"',;:()\[\]@]{1,100}@[^\s<>\"',;:()\[\]@]{1,200}")
+_ID = re.compile(r"<[^<>\s]{1,400}>")
+MOST_IDS = 50
+
+
+def raw(mail: Message, name: str) -> str:
+    """As it stands there, without line breaks; empty where there is none."""
+    return next(_all(mail, name), "")
+
+
+def _all(mail: Message, name: str) -> Iterator[str]:
+    """Bytes beyond ASCII are read as what they seem to be."""
+    for known, value in mail.raw_items():
+        if known.lower() == name.lower():
+            text = str(value)[:LONGEST]
+            if any("\ud800" <= sign <= "\udfff" for sign in text):
+                text = decoded(text.encode("utf-8", "surrogateescape"), None)
+            yield " ".join(text.split())
+
+
+def words(mail: Message, name: str) -> str:
+    """What people read in it."""
+    return in_words(raw(mail, name))
+
+
+def in_words(text: str) -> str:
+    if "=?" not in text:
+        return text
+    try:
+        pieces = decode_header(text)
+    except (HeaderParseError, ValueError):
+        return text
+    read = "".join(piece if isinstance(piece, str) else decoded(piece, charset) for piece, charset in pieces)
+    return " ".join(read.split())
+
+
+def addresses(mail: Message, *names: str) -> list[tuple[str, str]]:
+    """Name and address of everybody in these headers; the address in lower case."""
+    found = []
+    for name in names:
+        for text in _all(mail, name):
+            found += _people(text)
+    return found
+
+
+def _people(text: str) -> list[tuple[str, str]]:
+    try:
+        known = [(in_words(name), address) for name, address in getaddresses([text]) if "@" in address]
+    except (ValueError, IndexError, AttributeError):
+        known = []
+    known = [(name, found[0]) for name, address in known if (found := _ADDRESS.search(address))]
+    if not known:
+        known = [("", address) for address in _ADDRESS.findall(in_words(text))]
+    return [(name.strip(" '\""), address.strip(".").lower()) for name, address in known]
+
+
+def ids(mail: Message, name: str) -> list[str]:
+    """Message-IDs with their brackets, the last of them."""
+    text = raw(mail, name)
+    found = _ID.findall(text)
+    if not found and text and " " not in text.strip():
+        found = [f"<{text.strip()}>"]
+    return found[-MOST_IDS:]
+
+
+def date(mail: Message) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(raw(mail, "Date"))
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None

@@ -1,0 +1,62 @@
+"""From a mail to a case, through the one door."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from estate.columns import utc_now
+from estate.mail.inbound.handling import Outcome
+from estate.mail.inbound.letter import Letter
+from estate.mail.tables import InboundMail, MailKind
+from leads import capture
+from leads.capture import NewEnquiry
+from leads.inbox import homes, relays
+from leads.inbox.portals import Facts
+from leads.tables import Channel, Side
+
+FRESH = timedelta(days=2)
+"""Whoever wrote earlier is not told by a machine that we have just received it."""
+
+
+async def take(mail: InboundMail, letter: Letter, facts: Facts) -> Outcome:
+    done = await capture.register(await enquiry(mail, letter, facts), by=None)
+    return Outcome(MailKind.LEAD, person=done.person, about=done.lead, rule=facts.rule.name)
+
+
+async def enquiry(mail: InboundMail, letter: Letter, facts: Facts) -> NewEnquiry:
+    home = await homes.find(letter, facts)
+    facts = await _without_anothers_address(facts)
+    by_home = Side.RENT if home and home.is_let else Side.BUY
+    return NewEnquiry(
+        name=facts.name or letter.reply_to_name or letter.sender_name,
+        side=facts.rule.side or by_home,
+        channel=facts.rule.channel or Channel.PORTAL,
+        phone=facts.phone,
+        email=facts.email,
+        message=facts.message,
+        property=home.id if home else None,
+        language=facts.language or None,
+        source=facts.rule.name,
+        source_key=letter.message_id or f"sha256 {mail.digest}",
+        at=mail.received_at,
+        tells=tells(mail, letter, facts),
+    )
+
+
+async def _without_anothers_address(facts: Facts) -> Facts:
+    """A relay's address that is known under another name stays in the message alone."""
+    if not facts.email or not relays.is_relay(facts.email):
+        return facts
+    if not await relays.names_somebody_else(facts.email, facts.name):
+        return facts
+    return replace(facts, email="", message=f"{facts.message}\n\n{facts.email}".strip())
+
+
+def tells(mail: InboundMail, letter: Letter, facts: Facts) -> bool:
+    """To the address of a prospect, for a fresh mail, and never back to whoever sent it by a machine."""
+    is_own = facts.email != letter.sender or not letter.is_automatic
+    return (
+        bool(facts.email)
+        and is_own
+        and not relays.is_relay(facts.email)
+        and utc_now() - mail.received_at < FRESH
+    )
