@@ -38,6 +38,11 @@ from leads.controllers.follow_ups import FollowUpController
 from leads.controllers.handing import HandingController
 from leads.controllers.leads import LeadsController
 from leads.controllers.letters import LettersController
+from leads.controllers.next_steps import (
+    LeadSnoozeController,
+    LeadTasksController,
+    show_without_next_step,
+)
 from leads.controllers.notes import NotesController
 from leads.controllers.office_closings import OfficeClosingsController
 from leads.controllers.people import PeopleController, ThePersonController
@@ -46,9 +51,12 @@ from leads.controllers.persons import PersonController
 from leads.controllers.phone_logs import PhoneLogsController
 from leads.controllers.privacy import PrivacyController
 from leads.controllers.stages import StageController
+from leads.controllers.task_templates import TaskTemplatesController
+from leads.controllers.tasks import TaskController, TasksController
 from leads.controllers.templates import TemplatesController
 from leads.controllers.texts import TextsController
 from leads.enquiry_form import EnquiryForm
+from leads.tasks import words as task_words
 from piccolo_conf import DB
 from properties import pictures
 from properties import words as property_words
@@ -132,6 +140,12 @@ CONTROLLERS: list[Any] = [
     PrivacyController,
     FollowUpController,
     PhoneLogsController,
+    show_without_next_step,
+    LeadTasksController,
+    LeadSnoozeController,
+    TasksController,
+    TaskController,
+    TaskTemplatesController,
     LeadCallsController,
     CallsController,
     LettersController,
@@ -154,6 +168,7 @@ def create_app() -> Litestar:
     pages.add_filters(pictures.FILTERS)
     pages.ENVIRONMENT.globals["enquiry_form"] = EnquiryForm.fresh  # for the pages of homes, left of leads
     pages.add_filters(answer_words.FILTERS)
+    pages.add_filters(task_words.FILTERS)
     pages.add_filters(visit_words.FILTERS)
     return Litestar(
         [*CONTROLLERS, _static_files()],

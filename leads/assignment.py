@@ -12,6 +12,7 @@ from estate.i18n import _
 from estate.refusals import Refused
 from leads import cases, letters
 from leads.cases import Case
+from leads.changing_hands import changed_hands
 from leads.events import LeadAssigned
 from leads.notices import announce
 from leads.tables import Lead
@@ -35,6 +36,7 @@ async def _give(case: Case, chosen: User, by: Viewer, version: int) -> None:
         columns[Lead.office] = chosen.office
     event = LeadAssigned(case.id, chosen.id, chosen.name, case.agent_name)
     await cases.change(case, version, columns, ours=chosen.name, theirs=_who_has)
+    await changed_hands([case.id])
     await history.record(event, actor=by, subjects=[case.id, case.person, chosen.id])
     await _tell(case, chosen, by)
 

@@ -24,6 +24,8 @@ from leads.events import CallCorrected, CallLogged, ContactPointMarked
 from leads.follow_ups import NOTHING, NextStep
 from leads.notices import announce
 from leads.tables import Call, CallOutcome, Direction, Stage
+from leads.tasks import doing
+from leads.tasks.tables import TaskKind
 from leads.words import OUTCOMES
 from piccolo_conf import DB
 
@@ -159,6 +161,7 @@ async def _draw_conclusions(case: Case, point: UUID | None, report: CallReport, 
         await history.record(event, actor=by, subjects=[case.id, case.person])
     if report.outcome == CallOutcome.REACHED:
         await pipeline.advance(case.id, Stage.CONTACTED, by=by)
+        await doing.finish_due(case, [TaskKind.CALL], by=by)
     if report.outcome == CallOutcome.REACHED or report.direction == Direction.IN:
         await answered(case.person)
     await announce(case.id, case.agent, case.office)

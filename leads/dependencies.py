@@ -19,6 +19,8 @@ from leads.cases import Case
 from leads.persons import Somebody
 from leads.phone_logs import logs
 from leads.phone_logs.logs import Log
+from leads.tasks import queries as tasks
+from leads.tasks.queries import TaskRow
 
 T = TypeVar("T")
 R = TypeVar("R", Case, Somebody)
@@ -34,6 +36,10 @@ async def provide_call(request: Request[Viewer, Any, Any], call_id: FromPath[UUI
 
 async def provide_phone_log(request: Request[Viewer, Any, Any], log_id: FromPath[UUID]) -> Log:
     return _found(await logs.find(request.user, log_id))
+
+
+async def provide_task(request: Request[Viewer, Any, Any], task_id: FromPath[UUID]) -> TaskRow:
+    return _found(await tasks.find(request.user, task_id))
 
 
 async def provide_person(request: Request[Viewer, Any, Any], person_id: FromPath[UUID]) -> Somebody:
@@ -71,6 +77,7 @@ def _found(row: T | None) -> T:
 
 
 CASE = {"case": Provide(provide_case)}
+TASK = {"task": Provide(provide_task)}
 CALL = {"call": Provide(provide_call)}
 TEMPLATE = {"template": Provide(provide_template)}
 PHONE_LOG = {"log": Provide(provide_phone_log)}

@@ -107,9 +107,11 @@ class CallCorrected(Happening):
 
 @dataclass(frozen=True)
 class NextStepSet(Happening):
+    """Planned, changed, put off, or to be done again."""
+
     PERSONAL: ClassVar = ("step",)
 
-    lead: UUID
+    lead: UUID | None
     on: date | None
     step: str
 
@@ -118,7 +120,17 @@ class NextStepSet(Happening):
 class NextStepDone(Happening):
     PERSONAL: ClassVar = ("step",)
 
-    lead: UUID
+    lead: UUID | None
+    step: str
+
+
+@dataclass(frozen=True)
+class NextStepDropped(Happening):
+    """Not done, and not to be done any more."""
+
+    PERSONAL: ClassVar = ("step",)
+
+    lead: UUID | None
     step: str
 
 
@@ -131,3 +143,21 @@ class ContactPointMarked(Happening):
     lead: UUID
     contact_point: UUID
     value: str
+
+
+@dataclass(frozen=True)
+class TaskTemplateAdded(Happening):
+    title: str
+    days: int
+
+
+@dataclass(frozen=True)
+class TaskTemplateRemoved(Happening):
+    title: str
+
+
+@dataclass(frozen=True)
+class LeadSnoozed(Happening):
+    lead: UUID
+    until: datetime | None
+    """None: it is back."""

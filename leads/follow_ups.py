@@ -2,18 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from piccolo.columns import Column
-
-from estate import history
 from estate.accounts.viewers import Viewer
-from estate.history import Happening
 from leads import cases
 from leads.cases import Case
-from leads.events import NextStepDone, NextStepSet
-from leads.notices import announce
 from leads.tables import Lead
+from leads.tasks import doing, next_steps, planning, queries, repeats
+from leads.tasks.planning import Due, Plan
+from leads.tasks.queries import TaskRow
+from leads.tasks.tables import TaskKind
 from piccolo_conf import DB
 
 
@@ -24,6 +21,13 @@ class NextStep:
     text: str
     on: date | None
 
+    def plan(self, instead_of: TaskRow | None = None) -> Plan:
+        """What the form does not ask for stays."""
+        if instead_of is None:
+            return Plan(self.text, due=Due(self.on))
+        clock = instead_of.clock if self.on == instead_of.due_on else None
+        return Plan(self.text, instead_of.kind, Due(self.on, clock), repeats.choice(instead_of.repeat))
+
 
 NOTHING = NextStep("", None)
 
@@ -33,26 +37,26 @@ async def plan(case: Case, step: NextStep, *, by: Viewer, version: int) -> None:
     if step == NOTHING and not case.next_step:
         return
     async with DB.transaction():
-        columns: dict[Column | str, Any] = {Lead.next_step: step.text, Lead.next_step_on: step.on}
-        await cases.change(
-            case, version, columns, ours=step.text or "–", theirs=lambda now: now.next_step or "–"
-        )
-        await _record(case, step, by)
+        await next_steps.lock(case.id)
+        await cases.change(case, version, {}, ours=step.text or "–", theirs=lambda now: now.next_step or "–")
+        task = await queries.next_of(case.id)
+        if task is None:
+            if step != NOTHING:
+                await planning.put(case, step.plan(), by=by)
+        elif step == NOTHING:
+            await doing.finish(task, by=by)
+        else:
+            await planning.change(task, step.plan(task), by=by, version=task.version)
 
 
 async def follow(case: Case, step: NextStep, *, by: Viewer) -> None:
-    """Set it together with a call or a visit, in its transaction: what was just agreed wins."""
+    """Set it together with a call or a visit, in its transaction. What was due until now was done by that,
+    but for what has to be written or fetched."""
     if step == NOTHING:
         return
-    await Lead.update(
-        {Lead.next_step: step.text, Lead.next_step_on: step.on, Lead.version: Lead.version + 1}
-    ).where(Lead.id == case.id)
-    await _record(case, step, by)
+    await doing.finish_due(case, DONE_BY_TALKING, by=by)
+    await planning.put(case, step.plan(), by=by)
+    await Lead.raw("UPDATE lead SET version = version + 1 WHERE id = {}", case.id)
 
 
-async def _record(case: Case, step: NextStep, by: Viewer) -> None:
-    event: Happening = NextStepSet(case.id, step.on, step.text)
-    if step == NOTHING:
-        event = NextStepDone(case.id, case.next_step)
-    await history.record(event, actor=by, subjects=[case.id, case.person])
-    await announce(case.id, case.agent, case.office)
+DONE_BY_TALKING = (TaskKind.CALL, TaskKind.VISIT, TaskKind.OTHER)

@@ -16,6 +16,7 @@ from estate.i18n import _
 from estate.mail import outbox
 from leads import assignment, cases, letters
 from leads.cases import Case
+from leads.changing_hands import changed_hands
 from leads.events import LeadAssigned, LeadTakenBack
 from leads.notices import announce
 from leads.tables import Lead
@@ -92,6 +93,7 @@ async def _give(case: Case, chosen: User, by: Viewer) -> None:
 async def _change(case: Case, columns: Columns) -> None:
     """Of a row that this transaction has locked."""
     await Lead.update({**columns, Lead.version: case.version + 1}).where(Lead.id == case.id)
+    await changed_hands([case.id])
 
 
 async def _tell(batch: UUID, given: list[Case], chosen: User, by: Viewer) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from estate import history
 from estate.accounts.viewers import Viewer
 from estate.history.record import Happened
+from leads.changing_hands import changed_hands
 from leads.events import LeadAssigned
 from leads.tables import Lead
 
@@ -73,6 +74,7 @@ async def hand_over(
     rows = await Lead.raw(
         _HAND_OVER, list(plan), [to.id for to in plan.values()], [to.office for to in plan.values()], leaving
     )
+    await changed_hands([row["id"] for row in rows])
     happened = []
     for row in rows:
         to = plan[row["id"]]

@@ -12,9 +12,10 @@ from estate.i18n import _
 from estate.mail import queries as mail
 from estate.people.tables import ContactPoint, Label
 from estate.people.words import LABELS
-from leads import missed, page_parts
+from leads import follow_up_part, missed, page_parts
 from leads.answers.desk import takes_texts
 from leads.cases import visible
+from leads.follow_up_part import FollowUp
 from leads.tables import Lead
 
 TIMELINE = 25
@@ -68,6 +69,7 @@ class LeadPage:
     """The last ones to the prospect."""
     timeline: list[Line]
     parts: list[tuple[str, dict[str, Any]]]
+    follow_up: FollowUp
 
     @property
     def phone(self) -> ContactLine | None:
@@ -104,8 +106,11 @@ async def load(viewer: Viewer, lead: UUID, before: int | None = None) -> LeadPag
     mails = mail.from_json(row.pop("mails"))
     others = [OtherCase(**other) for other in json.loads(row.pop("others") or "[]")]
     linked = [Linked(**one) for one in json.loads(row.pop("linked") or "[]")]
+    follow_up = follow_up_part.from_json(row.pop("follow_up"))
     parts = [await provider(row, viewer) for provider in page_parts.PARTS]
-    return LeadPage(row, points, others, linked, mails, await _timeline(row, others, before), parts)
+    return LeadPage(
+        row, points, others, linked, mails, await _timeline(row, others, before), parts, follow_up
+    )
 
 
 async def _timeline(lead: dict[str, Any], others: list[OtherCase], before: int | None) -> list[Line]:
@@ -130,6 +135,7 @@ SELECT l.id, l.version, l.person, p.name, p.language, p.more_languages, p.compan
     p.erased_at,
     l.side, l.stage, l.source, l.opened_at, l.closed_at,
     l.assigned_at, l.lost_reason, l.lost_note, l.next_step, l.next_step_on, l.last_activity_at,
+    l.snoozed_until,
     l.agent, u.name AS agent_name, u.phone AS agent_phone, l.office, o.name AS office_name,
     """
     + missed.last_sql("l.id")
@@ -144,7 +150,9 @@ SELECT l.id, l.version, l.person, p.name, p.language, p.more_languages, p.compan
         FROM contact_point c WHERE c.person = l.person) AS points,
     """
     + mail.about_sql("l.id")
-    + """ AS mails,
+    + " AS mails,"
+    + follow_up_part.SQL
+    + """ AS follow_up,
     (SELECT json_agg(json_build_object('id', l.id, 'side', l.side, 'stage', l.stage, 'agent_name', x.name,
             'office_name', y.name, 'is_open', l.closed_at IS NULL, 'is_visible', {}, 'opened_at', l.opened_at)
             ORDER BY l.opened_at DESC)

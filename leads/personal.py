@@ -11,6 +11,7 @@ from leads import joining as joining
 from leads.events import LeadLost
 from leads.notices import announce
 from leads.tables import CallOutcome, Channel, Direction, Lead, LostReason, Side, Stage
+from leads.tasks import doing
 from leads.words import CHANNELS, DIRECTIONS, OUTCOMES, REASONS, SIDES, STAGES
 
 _OF_THEM = "(SELECT l.id FROM lead l WHERE l.person = ANY({}))"
@@ -60,6 +61,18 @@ holds(
         stays=N_("that there was a call, whose, when, how long and how it ended"),
     ),
     Holding(
+        "task",
+        "t.person = ANY({})",
+        empties={"title": "''"},
+        mentions=("title",),
+        impersonal=("kind", "repeat", "time_zone"),
+        emptied=N_("What was to be done about them"),
+        stays=N_("that there was a task, of which kind, whose, and when it was done"),
+    ),
+    Holding("task_template", impersonal=("title", "kind")),
+    Holding("sequence", impersonal=("name", "steps")),
+    Holding("sequence_run", f"t.lead IN {_OF_THEM}", impersonal=("steps", "stop_reason")),
+    Holding(
         "note",
         f"t.lead IN {_OF_THEM}",
         empties={"text": "''"},
@@ -99,7 +112,8 @@ holds(
         "receipt",
         f"EXISTS (SELECT FROM jsonb_each_text(t.answer) one WHERE one.value IN (SELECT id::text FROM (SELECT"
         f" l.id FROM lead l WHERE l.person = ANY({{}}) UNION ALL SELECT c.id FROM call c WHERE c.person ="
-        f" ANY({{}}) UNION ALL SELECT n.id FROM note n WHERE n.lead IN {_OF_THEM}) theirs))",
+        f" ANY({{}}) UNION ALL SELECT d.id FROM task d WHERE d.person = ANY({{}})"
+        f" UNION ALL SELECT n.id FROM note n WHERE n.lead IN {_OF_THEM}) theirs))",
         empties={"body_hash": "''", "answer": "jsonb_build_object()"},
     ),
 )
@@ -176,6 +190,7 @@ async def _close(persons: Persons, by: UUID | None) -> None:
         event = LeadLost(row["id"], row["before"], LostReason.OTHER, "")
         actor = history.By(by) if by else None
         await history.record(event, actor=actor, subjects=[row["id"], row["person"]])
+        await doing.drop_all(row["id"])
     for row in await Lead.raw("SELECT id, agent, office FROM lead WHERE person = ANY({})", persons):
         await announce(row["id"], row["agent"], row["office"])
 
@@ -190,7 +205,8 @@ RETURNING lead.id, lead.person, before.stage AS before
 
 @gives
 async def _all_they_are_in(persons: Persons) -> list[Chapter]:
-    return [await _leads(persons), await _enquiries(persons), await _calls(persons), await _notes(persons)]
+    chapters = (_leads, _enquiries, _calls, _notes, _tasks)
+    return [await chapter(persons) for chapter in chapters]
 
 
 async def _leads(persons: Persons) -> Chapter:
@@ -301,4 +317,16 @@ async def _notes(persons: Persons) -> Chapter:
 _NOTES = f"""
 SELECT n.at, n.text, u.name AS by FROM note n JOIN users u ON u.id = n.account
 WHERE n.lead IN {_OF_THEM} ORDER BY n.at
+"""
+
+
+async def _tasks(persons: Persons) -> Chapter:
+    rows = await Lead.raw(_TASKS, persons)
+    words = {"title": _("Task"), "on": _("On"), "done_at": _("Done"), "by": _("By")}
+    return Chapter("tasks", _("Tasks"), _("What our people had to do for you."), rows, words)
+
+
+_TASKS = """
+SELECT t.title, t.due_on AS on, t.done_at, u.name AS by FROM task t LEFT JOIN users u ON u.id = t.account
+WHERE t.person = ANY({}) AND t.dropped_at IS NULL ORDER BY t.created_at
 """

@@ -6,6 +6,8 @@ from leads import tables
 from leads.answers.tables import MailTemplate
 from leads.inbox.tables import MailRule
 from leads.phone_logs.tables import IgnoredNumber, PhoneLog, PhoneLogCall
+from leads.sequences.tables import Sequence, SequenceRun
+from leads.tasks.tables import Task, TaskTemplate
 
 APP_CONFIG = AppConfig(
     app_name="leads",
@@ -16,10 +18,14 @@ APP_CONFIG = AppConfig(
         tables.Call,
         tables.Note,
         MailTemplate,
-        MailRule,
         PhoneLog,
         PhoneLogCall,
         IgnoredNumber,
+        MailRule,
+        Sequence,
+        SequenceRun,
+        Task,
+        TaskTemplate,
     ],
     migration_dependencies=[
         "estate.accounts.piccolo_app",

@@ -16,6 +16,7 @@ from leads.cases import Case
 from leads.events import LeadLost, StageChanged
 from leads.notices import announce
 from leads.tables import OPEN_STAGES, Lead, LostReason, Stage
+from leads.tasks import doing
 from leads.words import STAGES
 from piccolo_conf import DB
 
@@ -70,7 +71,15 @@ async def _set(
         await _refuse_a_second_open_case(case, stage)
         await cases.change(case, version, columns, ours=_word(stage), theirs=lambda now: _word(now.stage))
         await history.record(event, actor=by, subjects=[case.id, case.person])
+        await _settle_tasks(case, stage)
         await announce(case.id, case.agent, case.office)
+
+
+async def _settle_tasks(case: Case, stage: Stage) -> None:
+    if stage not in OPEN_STAGES:
+        await doing.drop_all(case.id)
+    elif case.closed_at:
+        await doing.pick_up_all(case.id, case.closed_at)
 
 
 def _word(stage: str) -> str:

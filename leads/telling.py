@@ -1,6 +1,6 @@
 """How the events of a lead read on a timeline."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from estate import formats
@@ -27,11 +27,15 @@ from leads.events import (
     LeadAssigned,
     LeadLost,
     LeadOpened,
+    LeadSnoozed,
     LeadTakenBack,
     NextStepDone,
+    NextStepDropped,
     NextStepSet,
     NoteAdded,
     StageChanged,
+    TaskTemplateAdded,
+    TaskTemplateRemoved,
 )
 from leads.tables import CallOutcome, Channel, Direction, LostReason, Side, Stage
 from leads.words import CHANNELS, OUTCOMES, REASONS, SIDES, STAGES
@@ -138,6 +142,29 @@ def _next_step(data: Data) -> Told:
 @tells(NextStepDone)
 def _step_done(data: Data) -> Told:
     return Told("check", "ok", _("Done: %(step)s") % {"step": data.get("step", "")})
+
+
+@tells(NextStepDropped)
+def _step_dropped(data: Data) -> Told:
+    return Told("x", "", _("Not to be done any more: %(step)s") % {"step": data.get("step", "")})
+
+
+@tells(TaskTemplateAdded)
+def _template(data: Data) -> Told:
+    return Told("calendar-clock", "", _("Template of a task added: %(title)s") % data)
+
+
+@tells(TaskTemplateRemoved)
+def _template_removed(data: Data) -> Told:
+    return Told("trash-2", "", _("Template of a task removed: %(title)s") % data)
+
+
+@tells(LeadSnoozed)
+def _snoozed(data: Data) -> Told:
+    if not data["until"]:
+        return Told("bell", "", _("Back on Today"))
+    until = formats.moment(datetime.fromisoformat(data["until"]))
+    return Told("clock", "", _("Put off until %(until)s") % {"until": until})
 
 
 @tells(ContactPointMarked)

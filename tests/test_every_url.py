@@ -42,6 +42,7 @@ SIGNED_IN = """
     POST /leads
     POST /leads/lookup
     GET  /leads/new
+    GET  /leads/without-next-step
     GET  /live
     GET  /new
     GET  /people
@@ -71,6 +72,9 @@ SIGNED_IN = """
     POST /settings/templates/{template_id:uuid}/removal
     POST /settings/templates/{template_id:uuid}/restoration
     POST /sign-out/everywhere
+    GET  /tasks
+    POST /tasks
+    GET  /tasks/new
     GET  /visits
     POST /visits
     GET  /visits/new
@@ -107,8 +111,13 @@ CASE = """
     POST /leads/{lead_id:uuid}/notes
     GET  /leads/{lead_id:uuid}/person/edit
     POST /leads/{lead_id:uuid}/person
+    GET  /leads/{lead_id:uuid}/snooze/new
+    POST /leads/{lead_id:uuid}/snooze
+    POST /leads/{lead_id:uuid}/snooze/end
     POST /leads/{lead_id:uuid}/stage
     PUT  /leads/{lead_id:uuid}/stage
+    GET  /leads/{lead_id:uuid}/tasks/new
+    POST /leads/{lead_id:uuid}/tasks
     GET  /messages/{message_id:uuid}
     GET  /messages/{message_id:uuid}/html
     GET  /people/{person_id:uuid}
@@ -129,6 +138,13 @@ CASE = """
     POST /people/{person_id:uuid}/points/{point_id:uuid}
     GET  /people/{person_id:uuid}/points/{point_id:uuid}/edit
     GET  /people/{person_id:uuid}/privacy
+    GET  /tasks/{task_id:uuid}/edit
+    POST /tasks/{task_id:uuid}
+    POST /tasks/{task_id:uuid}/completion
+    POST /tasks/{task_id:uuid}/completion/removal
+    GET  /tasks/{task_id:uuid}/postponement/new
+    POST /tasks/{task_id:uuid}/postponement
+    POST /tasks/{task_id:uuid}/removal
     GET  /visits/{visit_id:uuid}
     GET  /visits/{visit_id:uuid}/cancellation/new
     POST /visits/{visit_id:uuid}/cancellation
@@ -192,6 +208,9 @@ STAFF = """
     POST /properties/imports/{import_id:uuid}/stop
     GET  /properties/imports/{import_id:uuid}/undo
     POST /properties/imports/{import_id:uuid}/undo
+    GET  /settings/task-templates
+    POST /settings/task-templates
+    POST /settings/task-templates/{template_id:uuid}/removal
 """
 
 ADMIN = """

@@ -21,6 +21,7 @@ from leads.calls import CallReport, NewCall
 from leads.follow_ups import NextStep
 from leads.phone_logs import logs
 from leads.tables import Call
+from leads.tasks.tables import Task, TaskTemplate
 from properties import developing, photos
 from properties.exchange.ledger import Ledger, Noted
 from properties.exchange.listing import Problem, Refusal
@@ -68,6 +69,8 @@ async def make_world() -> World:
     consent = await factories.consent(person=scene.person)
     message = await Message.select(Message.id).where(Message.kind == "visit_confirmed").first()
     await factories.lead(office=people.harbour)
+    template = TaskTemplate(title="Call back", days=2)
+    await TaskTemplate.insert(template)
     return World(
         people,
         {
@@ -79,6 +82,8 @@ async def make_world() -> World:
             "person_id": scene.person.id,
             "consent_id": consent.id,
             **await _parts(scene.person),
+            "task_id": (await Task.select(Task.id).first())["id"],
+            "template_id": template.id,
             "property_id": scene.home.id,
             "slug": "sunny-flat",
             "photo_id": photo["id"],

@@ -18,6 +18,7 @@ from visits import notices, queries, reservations
 from visits.appointments import NOT_SHOWN, Appointment
 from visits.clashes import clash
 from visits.events import VisitBooked, VisitCancelled, VisitMoved
+from visits.next_steps import note_visits
 from visits.reservations import Resources, Span, Taken
 from visits.tables import Visit, VisitStatus
 
@@ -249,7 +250,8 @@ async def _cancelled(visit: Appointment, by: Viewer) -> None:
 
 
 async def tell(visit: Appointment, *others: UUID) -> None:
-    """The open pages of those who see the visit or its lead fetch themselves again."""
+    """The lead knows of it, and the open pages of those who see either fetch themselves again."""
+    await note_visits(visit.lead)
     for audience in audiences(visit.lead_agent, visit.lead_office, visit.agent, *others):
         await live.publish(audience, "visit", visit.id)
     await announce(visit.lead, visit.lead_agent, visit.lead_office, visit.agent, *others)

@@ -11,9 +11,10 @@ from piccolo.querystring import QueryString
 
 from estate.accounts import agency
 from estate.accounts.viewers import Viewer
-from leads import cases, missed
+from leads import cases, missed, without_next_step
 from leads.missed import Missed
 from leads.tables import Lead
+from leads.tasks.queries import ORDER
 from visits import local_time, queries
 from visits.appointments import Appointment
 from visits.travel import Leg, distance, leg
@@ -32,7 +33,7 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class LeadLine:
-    """A lead that waits; `total` is how many of this kind there are."""
+    """A lead that waits, or a task without one; `total` is how many of this kind there are."""
 
     kind: str
     id: UUID
@@ -40,6 +41,8 @@ class LeadLine:
     about: str
     at: datetime
     due: date | None
+    due_at: datetime | None
+    task: UUID | None
     phone: str | None
     total: int
 
@@ -60,8 +63,13 @@ class Today:
     """Calls to be answered."""
 
     def lines(self, kind: str) -> list[LeadLine]:
-        """Of `new`, `due` or `unassigned`."""
+        """Of `new`, `due`, `own` or `unassigned`."""
         return [line for line in self.leads if line.kind == kind]
+
+    @property
+    def without_next_step(self) -> int:
+        """Leads of the viewer, up to 1000."""
+        return next((line.total for line in self.lines("without")), 0)
 
     @property
     def next_day(self) -> date | None:
@@ -130,33 +138,45 @@ def _stops(following: Appointment, visits: Sequence[Appointment]) -> list[Stop]:
 
 
 async def _waiting(viewer: Viewer, day: date) -> list[LeadLine]:
-    """New leads of the viewer, those whose next step is due, and those that nobody has yet."""
+    """New leads of the viewer, those whose next step is due, what else they are to do, those that nobody has
+    yet, and how many of theirs have no next step."""
     mine = QueryString("l.agent = {}", viewer.id)
-    rows: list[dict[str, Any]] = await Lead.raw(
-        _WAITING, mine, FEW, mine, day, FEW * 2, cases.visible(viewer), FEW
-    )
+    leads = [mine, FEW, mine, day, FEW * 2, cases.visible(viewer), FEW]
+    rows: list[dict[str, Any]] = await Lead.raw(_WAITING, *leads, viewer.id, day, FEW, mine)
     return [LeadLine(**row) for row in rows]
 
 
 _LINE = """
 SELECT '{kind}' AS kind, l.id, l.person, l.property, l.next_step, l.next_step_on AS due,
-       coalesce(l.assigned_at, l.opened_at) AS at, count(*) OVER () AS total
-FROM lead l WHERE l.archived_at IS NULL AND l.closed_at IS NULL AND
+       l.next_step_at AS due_at, coalesce(l.assigned_at, l.opened_at) AS at, count(*) OVER () AS total
+FROM lead l WHERE l.archived_at IS NULL AND l.closed_at IS NULL
+    AND (l.snoozed_until IS NULL OR l.snoozed_until <= now()) AND
 """
 _WAITING = f"""
-SELECT w.kind, w.id, p.name, w.at, w.due, w.total,
+(SELECT w.kind, w.id, p.name, w.at, w.due, w.due_at, w.total,
        coalesce(nullif(w.next_step, ''),
                 (SELECT left(e.message, 120) FROM enquiry e WHERE e.lead = w.id ORDER BY e.at DESC LIMIT 1),
                 '') AS about,
+       CASE WHEN w.kind = 'due' THEN
+           (SELECT t.id FROM task t WHERE t.lead = w.id AND t.done_at IS NULL AND t.dropped_at IS NULL
+            ORDER BY {ORDER} LIMIT 1) END AS task,
        (SELECT c.value FROM contact_point c WHERE c.person = p.id AND c.kind = 'phone' AND c.wrong_at IS NULL
         ORDER BY c.position, c.id LIMIT 1) AS phone
 FROM (
     ({_LINE.format(kind="new")} {{}} AND l.stage = 'New' ORDER BY at DESC LIMIT {{}})
     UNION ALL
     ({_LINE.format(kind="due")} {{}} AND l.next_step_on <= {{}} AND l.stage <> 'New'
-     ORDER BY l.next_step_on, l.id LIMIT {{}})
+     ORDER BY l.next_step_on, l.next_step_at, l.id LIMIT {{}})
     UNION ALL
     ({_LINE.format(kind="unassigned")} l.agent IS NULL AND {{}} ORDER BY at LIMIT {{}})
 ) w
-JOIN person p ON p.id = w.person
+JOIN person p ON p.id = w.person)
+UNION ALL
+(SELECT 'own', t.id, '', t.created_at, t.due_on, t.due_at, count(*) OVER (), t.title, t.id, NULL
+ FROM task t WHERE t.account = {{}} AND t.lead IS NULL AND t.done_at IS NULL AND t.dropped_at IS NULL
+    AND coalesce(t.due_on, '9000-01-01'::date) <= {{}} ORDER BY {ORDER} LIMIT {{}})
+UNION ALL
+(SELECT 'without', '00000000-0000-0000-0000-000000000000', '', now(), NULL, NULL, count(*), '', NULL, NULL
+ FROM (SELECT FROM lead l WHERE {{}} AND {without_next_step.CONDITION} LIMIT {without_next_step.MOST}) found
+ HAVING count(*) > 0)
 """
