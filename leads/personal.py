@@ -125,6 +125,9 @@ merges(
     Moved("call", "person"),
     Moved("call", "lead", of=(LEAD,)),
     Moved("note", "lead", of=(LEAD,)),
+    Moved("task", "person"),
+    Moved("task", "lead", of=(LEAD,)),
+    Moved("sequence_run", "lead", of=(LEAD,)),
     Stays("lead", "merged_into", "the merge itself writes it"),
 )
 combines(

@@ -210,7 +210,7 @@ STAFF = """
     POST /properties/imports/{import_id:uuid}/undo
     GET  /settings/task-templates
     POST /settings/task-templates
-    POST /settings/task-templates/{template_id:uuid}/removal
+    POST /settings/task-templates/{task_template_id:uuid}/removal
 """
 
 ADMIN = """

@@ -83,7 +83,7 @@ async def make_world() -> World:
             "consent_id": consent.id,
             **await _parts(scene.person),
             "task_id": (await Task.select(Task.id).first())["id"],
-            "template_id": template.id,
+            "task_template_id": template.id,
             "property_id": scene.home.id,
             "slug": "sunny-flat",
             "photo_id": photo["id"],

@@ -31,9 +31,9 @@ class TaskTemplatesController(Controller):
         await templates.add(form.title.data or "", form.kind.data, form.days.data or 0, by=request.user)
         return see_other("/settings/task-templates", toast=_("Saved."))
 
-    @post("/{template_id:uuid}/removal", status_code=200)
-    async def remove(self, request: Staff, template_id: FromPath[UUID]) -> Response[Any]:
-        if not await templates.remove(template_id, by=request.user):
+    @post("/{task_template_id:uuid}/removal", status_code=200)
+    async def remove(self, request: Staff, task_template_id: FromPath[UUID]) -> Response[Any]:
+        if not await templates.remove(task_template_id, by=request.user):
             raise NotFoundException()
         return see_other("/settings/task-templates", toast=_("Removed."))
 
