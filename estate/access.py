@@ -10,10 +10,10 @@ from litestar.enums import ScopeType
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 from litestar.middleware import ASGIMiddleware
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import ASGIApp, Guard, Receive, Scope, Send
 
 from estate import i18n, pages
-from estate.accounts import agency, sessions, viewers
+from estate.accounts import agency, sessions, tokens, viewers
 from estate.i18n import _
 from estate.settings import settings
 
@@ -28,19 +28,43 @@ class Authenticate(ASGIMiddleware):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         connection: Connection = ASGIConnection(scope)
-        token = connection.cookies.get(cookie_name())
-        signed_in = await sessions.find(token) if token else None
-        if signed_in:
-            agency.use(signed_in.agency)
-            scope["auth"] = signed_in.token_hash
+        if is_for_programs(scope["path"]):
+            await _find_program(connection)
         else:
-            await agency.load()
-            scope["auth"] = None
-        scope["user"] = signed_in.viewer if signed_in else None
-        viewers.use(scope["user"])
+            await _find_viewer(connection)
         i18n.speak(_language(connection))
         pages.reader_has(connection.headers.get("if-none-match", "") if scope.get("method") == "GET" else "")
         await next_app(scope, receive, send)
+
+
+async def _find_viewer(connection: Connection) -> None:
+    scope = connection.scope
+    token = connection.cookies.get(cookie_name())
+    signed_in = await sessions.find(token) if token else None
+    if signed_in:
+        agency.use(signed_in.agency)
+        scope["auth"] = signed_in.token_hash
+    else:
+        await agency.load()
+        scope["auth"] = None
+    scope["user"] = signed_in.viewer if signed_in else None
+    viewers.use(scope["user"])
+
+
+async def _find_program(connection: Connection) -> None:
+    """By its token alone: whoever is signed in in the same browser is nobody here."""
+    kind, _blank, token = connection.headers.get("authorization", "").partition(" ")
+    bearer = await tokens.find(token.strip()) if kind.lower() == "bearer" else None
+    if bearer:
+        agency.use(bearer.agency)
+    else:
+        await agency.load()
+    connection.scope["user"], connection.scope["auth"] = None, bearer
+    viewers.use(None)
+
+
+def is_for_programs(path: str) -> bool:
+    return path.startswith("/api/")
 
 
 def _language(connection: Connection) -> str:
@@ -50,9 +74,12 @@ def _language(connection: Connection) -> str:
 
 
 class SameOrigin(ASGIMiddleware):
-    """Refuses a write that another site's page makes in the reader's name."""
+    """Refuses a write that another site's page makes in the reader's name. Programs come in their own."""
 
     scopes = (ScopeType.HTTP,)
+
+    def should_bypass_for_scope(self, scope: Scope) -> bool:
+        return is_for_programs(scope["path"])
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         if scope.get("method") not in ("GET", "HEAD", "OPTIONS") and not _from_our_pages(scope):
@@ -112,6 +139,26 @@ def admin_only(connection: Connection, handler: BaseRouteHandler) -> None:
     signed_in(connection, handler)
     if not connection.user.is_admin:
         raise PermissionDeniedException(_("Only the administrator may do this."))
+
+
+def bearer_of(scope: str) -> Guard:
+    """For programs that have a token of this scope."""
+
+    async def guard(connection: Connection, _handler: BaseRouteHandler) -> None:
+        bearer = connection.auth
+        if bearer is None:
+            if connection.headers.get("authorization"):
+                await tokens.count_failure(client_address(connection))
+            raise NotAuthorizedException(_("Send a token that is in use: “Authorization: Bearer …”."))
+        if bearer.scope != scope:
+            raise PermissionDeniedException(_("This token is for something else."))
+        if _pace.is_exceeded(bearer):
+            raise tokens.TooFast(_("Too many requests. Please wait a minute."))
+
+    return guard
+
+
+_pace = tokens.Pace()
 
 
 def client_address(connection: Connection) -> str:

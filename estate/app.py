@@ -21,6 +21,7 @@ from estate.accounts.controllers.offices import OfficesController
 from estate.accounts.controllers.resets import ResetsController
 from estate.accounts.controllers.settings import SettingsController
 from estate.accounts.controllers.sign_in import SignInController
+from estate.accounts.controllers.tokens import TokensController
 from estate.accounts.controllers.users import UsersController
 from estate.controllers import shell
 from estate.controllers.desk import ColumnsController
@@ -31,6 +32,7 @@ from estate.live import hub
 from estate.mail.controllers.messages import MessagesController
 from estate.settings import settings
 from leads.answers import words as answer_words
+from leads.controllers.api import ApiController, api_document
 from leads.controllers.assignments import AssignmentController
 from leads.controllers.calls import CallsController, LeadCallsController
 from leads.controllers.enquiries import EnquiriesController
@@ -107,6 +109,7 @@ CONTROLLERS: list[Any] = [
     SettingsController,
     DevicesController,
     AuditController,
+    TokensController,
     OfficesController,
     OfficeClosingsController,
     UsersController,
@@ -127,6 +130,8 @@ CONTROLLERS: list[Any] = [
     private_picture,
     photo_set,
     EnquiriesController,
+    ApiController,
+    api_document,
     ColumnsController,
     LeadsController,
     PeopleController,

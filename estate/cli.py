@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from estate.accounts import token_command
 from estate.environment import prepared
 from estate.failures import Failure
 from estate.keeping import command as keeping
@@ -169,6 +170,16 @@ def mail() -> None:
 
 
 mail.add_command(in_environment(read_mail))
+
+
+@cli.group()
+def token() -> None:
+    """Keys for programs."""
+
+
+token.add_command(in_environment(token_command.add))
+token.add_command(in_environment(token_command.list_))
+token.add_command(in_environment(token_command.revoke))
 
 
 @cli.group()

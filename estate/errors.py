@@ -1,4 +1,4 @@
-"""Errors as people see them: a sentence, never a traceback."""
+"""Errors as people see them: a sentence, never a traceback; for programs the same sentence as JSON."""
 
 import logging
 from typing import Any
@@ -9,6 +9,7 @@ from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.response import Redirect
 
 from estate import database
+from estate.access import is_for_programs
 from estate.elsewhere import Elsewhere
 from estate.i18n import N_, _
 from estate.pages import page
@@ -18,10 +19,14 @@ from estate.storage import StorageUnavailable
 log = logging.getLogger(__name__)
 AnyRequest = Request[Any, Any, Any]
 _AGAIN_AFTER = 5  # seconds, for programs; people have a button
+_PATIENCE = 60  # seconds, after too many requests
 
 
-def on_refused(_request: AnyRequest, refused: Refused) -> Response[Any]:
-    return _sentence(str(refused), refused.status)
+def on_refused(request: AnyRequest, refused: Refused) -> Response[Any]:
+    response = _sentence(request, str(refused), refused.status)
+    if refused.status == 429:
+        response.headers["retry-after"] = str(_PATIENCE)
+    return response
 
 
 def on_elsewhere(_request: AnyRequest, error: Elsewhere) -> Response[Any]:
@@ -31,15 +36,22 @@ def on_elsewhere(_request: AnyRequest, error: Elsewhere) -> Response[Any]:
 def on_http(request: AnyRequest, error: HTTPException) -> Response[Any]:
     if isinstance(error, NotAuthorizedException):
         return on_signed_out(request, error)
-    return _sentence(_TEXTS.get(error.status_code, _plain)(error), error.status_code)
+    sentence = _TEXTS.get(error.status_code, _plain)(error)
+    response = _sentence(request, sentence, error.status_code)
+    response.headers.update(error.headers or {})
+    return response
 
 
 def on_signed_out(request: AnyRequest, error: NotAuthorizedException) -> Response[Any]:
     """Pages lead to the sign-in; a write keeps what was typed and says so."""
+    if is_for_programs(request.url.path):
+        response = _sentence(request, str(error.detail), 401)
+        response.headers["www-authenticate"] = "Bearer"
+        return response
     if request.method in ("GET", "HEAD") and request.headers.get("accept") != "text/event-stream":
         query = f"?{request.url.query}" if request.url.query else ""
         return Redirect("/sign-in", query_params={"next": request.url.path + query}, status_code=303)
-    return _sentence(str(error.detail), 401)
+    return _sentence(request, str(error.detail), 401)
 
 
 def on_unavailable(request: AnyRequest, error: Exception) -> Response[Any]:
@@ -47,7 +59,7 @@ def on_unavailable(request: AnyRequest, error: Exception) -> Response[Any]:
     log.error("not available: %s", type(error).__name__)
     sentence = next(words for kind, words in _AWAY.items() if isinstance(error, kind))
     again = str(request.url.path) if request.method == "GET" else ""
-    response = _sentence(_(sentence), 503, again)
+    response = _sentence(request, _(sentence), 503, again)
     response.headers["retry-after"] = str(_AGAIN_AFTER)
     return response
 
@@ -55,10 +67,13 @@ def on_unavailable(request: AnyRequest, error: Exception) -> Response[Any]:
 def on_any(request: AnyRequest, error: Exception) -> Response[Any]:
     """Personal data may stand in the error's text, so the log gets its type and place alone."""
     log.error("unexpected %s", type(error).__name__, exc_info=error)
-    return _sentence(_("Something went wrong on our side. It has been noted; please try again."), 500)
+    sentence = _("Something went wrong on our side. It has been noted; please try again.")
+    return _sentence(request, sentence, 500)
 
 
-def _sentence(sentence: str, status: int, again: str = "") -> Response[Any]:
+def _sentence(request: AnyRequest, sentence: str, status: int, again: str = "") -> Response[Any]:
+    if is_for_programs(request.url.path):
+        return Response({"errors": {"request": sentence}}, status_code=status)
     return page("error.html", status=status, sentence=sentence, title=_title(status), again=again)
 
 

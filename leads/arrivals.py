@@ -15,6 +15,7 @@ from leads.tables import Channel, Side
 
 LONGEST_NAME = 200
 LONGEST_KEY = 500
+OLDEST = 1970
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}")
 
 
@@ -76,7 +77,7 @@ _Texts = TypeVar("_Texts", NewEnquiry, GivenConsent)
 
 
 def read(came: NewEnquiry) -> Reading:
-    new = _keyed(_storable(came))
+    new = _dated(_keyed(_storable(came)))
     points, _unreadable = contact_points.readable(new.phone, new.email, agency.current().country, *new.more)
     reached = [new.name, new.phone, new.email, *new.more]
     name = next((" ".join(text.split()) for text in reached if text.strip()), "")
@@ -106,6 +107,14 @@ def _keyed(new: NewEnquiry) -> NewEnquiry:
     if key and len(key) > LONGEST_KEY:
         key = f"sha256 {hashlib.sha256(key.encode()).hexdigest()}"
     return replace(new, source_key=key)
+
+
+def _dated(new: NewEnquiry) -> NewEnquiry:
+    """A time without a zone is the agency's; one before there were computers is none."""
+    at = new.at
+    if at and at.tzinfo is None:
+        at = at.replace(tzinfo=agency.current().zone)
+    return replace(new, at=at if at and at.year >= OLDEST else None)
 
 
 def _language(typed: str | None) -> str | None:

@@ -26,6 +26,8 @@ PUBLIC = """
     GET  /password-reset/sent
     GET  /photos/{key:str}/{name:str}
     GET  /readyz
+    GET  /schema
+    GET  /schema/openapi.json
     GET  /sign-in
     POST /sign-in
     POST /sign-out
@@ -183,6 +185,11 @@ LISTING = """
     POST /properties/{property_id:uuid}/publication/removal
 """
 
+# For programs with a token; a session opens nothing there.
+PROGRAM = """
+    POST /api/v1/enquiries
+"""
+
 STAFF = """
     GET  /handovers/{user_id:uuid}
     POST /handovers/{user_id:uuid}
@@ -229,6 +236,10 @@ ADMIN = """
     GET  /settings/offices/{office_id:uuid}/closing
     POST /settings/offices/{office_id:uuid}/closing
     POST /settings/offices/{office_id:uuid}/closing/end
+    GET  /settings/tokens
+    POST /settings/tokens
+    GET  /settings/tokens/new
+    POST /settings/tokens/{token_id:uuid}/removal
     GET  /settings/users
     POST /settings/users
     GET  /settings/users/new
@@ -255,7 +266,7 @@ async def world(db: None) -> World:
 
 
 def test_of_every_url_it_is_said_who_may_use_it(app: Any) -> None:
-    said = urls(PUBLIC, SIGNED_IN, CASE, PHONE, LISTING, STAFF, ADMIN)
+    said = urls(PUBLIC, PROGRAM, SIGNED_IN, CASE, PHONE, LISTING, STAFF, ADMIN)
     assert sorted(said) == sorted(set(routes(app)))
 
 
@@ -298,6 +309,12 @@ async def test_the_signed_out_are_led_to_the_sign_in(client: Client, world: Worl
         assert location.startswith("/sign-in?next="), path
     stream = await client.get("/live", headers={"accept": "text/event-stream"})
     assert stream.status_code == 401
+
+
+async def test_without_a_token_nobody_comes_as_a_program(client: Client, world: World) -> None:
+    for user in (None, world.people.owner, world.people.stranger, world.people.admin):
+        client.sign_out() if user is None else await client.sign_in(user)
+        all_are(401, await answers(client, urls(PROGRAM), world.ids))
 
 
 async def test_the_public_reads_what_is_public(client: Client, world: World) -> None:

@@ -10,8 +10,8 @@ from uuid import UUID, uuid4
 
 from PIL import Image
 
-from estate.accounts import links
-from estate.accounts.tables import LinkKind
+from estate.accounts import links, tokens
+from estate.accounts.tables import LinkKind, SourceKind, TokenScope
 from estate.columns import utc_now
 from estate.mail.tables import Message
 from estate.people.tables import ContactPoint, PersonAddress, PersonLink
@@ -97,6 +97,7 @@ async def make_world() -> World:
             "device_id": uuid4(),
             "template_id": await _template(),
             "token": await _token(people),
+            "token_id": await _api_token(),
         },
     )
 
@@ -117,6 +118,13 @@ async def _parts(person: Any) -> dict[str, Any]:
     await link.save()
     point = await ContactPoint.select(ContactPoint.id).where(ContactPoint.person == person.id).first()
     return {"address_id": address.id, "link_id": link.id, "point_id": point["id"]}
+
+
+async def _api_token() -> UUID:
+    await tokens.make("portal.example", TokenScope.ENQUIRIES, SourceKind.PORTAL, 600, by=None)
+    token = await tokens.named("portal.example")
+    assert token
+    return token
 
 
 async def _token(people: Cast) -> str:

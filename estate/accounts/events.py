@@ -103,3 +103,16 @@ class OfficeClosed(Happening):
 @dataclass(frozen=True)
 class OfficeReopened(Happening):
     name: str
+
+
+@dataclass(frozen=True)
+class TokenMade(Happening):
+    """For a program."""
+
+    name: str
+    scope: str
+
+
+@dataclass(frozen=True)
+class TokenRevoked(Happening):
+    name: str

@@ -14,5 +14,6 @@ holds(
     Holding("users", impersonal=("email", "name", "role", "phone", "language", "signature", "password_hash")),
     Holding("session", impersonal=("token_hash", "device")),
     Holding("account_link", impersonal=("kind", "token_hash")),
+    Holding("api_token", impersonal=("name", "scope", "kind", "token_hash")),
     Holding("sign_in_failure", impersonal=("key", "scope")),
 )  # fmt: skip

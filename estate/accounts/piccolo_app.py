@@ -14,6 +14,7 @@ APP_CONFIG = AppConfig(
         tables.Session,
         tables.AccountLink,
         tables.SignInFailure,
+        tables.ApiToken,
     ],
     migration_dependencies=[],
 )

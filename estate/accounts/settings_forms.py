@@ -21,6 +21,8 @@ from wtforms.validators import Email, InputRequired, Length, NumberRange, Option
 
 from estate.accounts import agency
 from estate.accounts.passwords import MINIMUM_LENGTH
+from estate.accounts.tables import PER_MINUTE, SourceKind
+from estate.accounts.telling import SOURCE_KINDS
 from estate.fields import CurrencyField, TimeZoneField, VersionField, WholeField
 from estate.forms import Form
 from estate.i18n import LANGUAGES, _, lazy
@@ -192,3 +194,17 @@ class UserForm(_PhoneMixin):
             "takes_leads": bool(self.takes_leads.data),
             "phone": self.phone.data or None,
         }
+
+
+class TokenForm(Form):
+    """A key for a program; `name` is the source of what it brings."""
+
+    name = StringField(lazy("Source"), [InputRequired(), Length(max=100)])
+    kind = SelectField(lazy("It is"), default=SourceKind.PORTAL)
+    per_minute = WholeField(
+        lazy("Requests a minute, at most"), [InputRequired(), NumberRange(1, 1_000_000)], default=PER_MINUTE
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind.choices = [(str(kind), _(word)) for kind, word in SOURCE_KINDS.items()]

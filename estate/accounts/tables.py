@@ -115,6 +115,42 @@ class AccountLink(Table):
     known_kind = one_of("kind", LinkKind)
 
 
+class TokenScope(StrEnum):
+    """What a program may do."""
+
+    ENQUIRIES = "enquiries"
+
+
+class SourceKind(StrEnum):
+    """What a program speaks for."""
+
+    WEBSITE = "website"
+    PORTAL = "portal"
+    OTHER = "other"
+
+
+PER_MINUTE = 60_000
+"""Requests with one token: far more than a source has enquiries, and less than a program that runs wild."""
+
+
+class ApiToken(Table):
+    """A program's key. Names are unique among those in use, so that a token is replaced under its name."""
+
+    id = identity()
+    name = Text(default=None, null=False, help_text="the source of what it brings")
+    scope = Text(default=None, null=False)
+    kind = Text(default="portal", null=False)
+    per_minute = Integer(default=PER_MINUTE, null=False, help_text="requests")
+    token_hash = Bytea(default=None, null=False, unique=True, help_text="sha256")
+    made_by: ForeignKey[Any] = belongs_to(User, null=True, help_text="none: on the command line")
+    created_at = Timestamptz(default=TimestamptzNow(), null=False)
+    last_used_at = moment(help_text="to five minutes")
+    revoked_at = moment()
+
+    known_kind = one_of("kind", SourceKind)
+    some_pace = Check("per_minute > 0")
+
+
 class SignInFailure(Table):
     """Counted to slow down guessing; the key is a keyed hash of an account or an address."""
 

@@ -4,13 +4,18 @@ from typing import Any
 from uuid import UUID
 
 from estate.accounts import events
-from estate.accounts.tables import User
+from estate.accounts.tables import SourceKind, User
 from estate.history.subjects import Subject, names
 from estate.history.telling import Told, tells
 from estate.i18n import N_, _, ngettext
 
 Data = dict[str, Any]
 ROLES = {"agent": N_("Agent"), "staff": N_("Office staff"), "admin": N_("Administrator")}
+SOURCE_KINDS = {
+    SourceKind.WEBSITE: N_("Our website"),
+    SourceKind.PORTAL: N_("A portal"),
+    SourceKind.OTHER: N_("Another program"),
+}
 FIELDS = {
     "name": N_("name"), "email": N_("e-mail"), "phone": N_("phone"), "office": N_("office"),
     "takes_leads": N_("takes leads"), "language": N_("language"), "password": N_("password"),
@@ -136,3 +141,13 @@ def _left(_data: Data) -> Told:
 @tells(events.UserReturned)
 def _returned(_data: Data) -> Told:
     return Told("log-in", "ok", _("May sign in again"))
+
+
+@tells(events.TokenMade)
+def _token_made(data: Data) -> Told:
+    return Told("key-round", "gold", _("Made a token for a program: %(name)s") % data)
+
+
+@tells(events.TokenRevoked)
+def _token_revoked(data: Data) -> Told:
+    return Told("ban", "gold", _("Took back the token of a program: %(name)s") % data)

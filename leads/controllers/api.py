@@ -1,0 +1,77 @@
+"""What programs are answered: JSON, also where something is wrong."""
+
+from typing import Any
+
+from litestar import Controller, HttpMethod, Request, Response, post, route
+from litestar.exceptions import HTTPException
+
+from estate.access import bearer_of
+from estate.accounts.tables import TokenScope
+from estate.accounts.tokens import Bearer
+from estate.i18n import _
+from estate.refusals import Refused
+from estate.settings import settings
+from leads import adf, api_enquiry, api_schema, capture
+from leads.capture import NewEnquiry, Registered
+from properties import queries as properties
+
+LARGEST = 1_000_000
+_XML = ("application/xml", "text/xml")
+FromProgram = Request[None, Bearer, Any]
+Answer = Response[dict[str, Any]]
+
+
+class ApiController(Controller):
+    path = "/api/v1"
+    guards = [bearer_of(TokenScope.ENQUIRIES)]
+
+    @post("/enquiries", request_max_body_size=LARGEST)
+    async def create(self, request: FromProgram) -> Answer:
+        kind = request.content_type[0].lower()
+        if kind in _XML:
+            return await _from_adf(await request.body(), request.auth)
+        if kind != "application/json":
+            raise HTTPException(_("Send JSON, or ADF as XML."), status_code=415)
+        return await _from_json(await request.body(), request.auth)
+
+
+async def _from_json(body: bytes, bearer: Bearer) -> Answer:
+    received = api_enquiry.read(body)
+    if received.errors:
+        return Response({"errors": received.errors}, status_code=422)
+    new = received.enquiry(bearer.name, bearer.kind)
+    return _registered(await capture.register_many([await _about(new, received.listing_id)], by=None))
+
+
+async def _about(new: NewEnquiry, listing_id: str) -> NewEnquiry:
+    known = await properties.by_listing_id([listing_id] if listing_id else [])
+    return adf.about(new, (listing_id,) if listing_id else (), known)
+
+
+async def _from_adf(body: bytes, bearer: Bearer) -> Answer:
+    news = await adf.enquiries(body, source=bearer.name, channel=bearer.kind)
+    return _registered(await capture.register_many(news, by=None))
+
+
+def _registered(done: list[Registered | Refused]) -> Answer:
+    taken = [one for one in done if isinstance(one, Registered)]
+    if len(taken) < len(done):
+        return Response({"errors": _refusals(done)}, status_code=422)
+    first, *others = [{"enquiry": one.enquiry, "person": one.person, "lead": one.lead} for one in taken]
+    answer = {**first, "others": others} if others else first
+    return Response(answer, status_code=200 if all(one.is_repeat for one in taken) else 201)
+
+
+def _refusals(done: list[Registered | Refused]) -> dict[str, str]:
+    """Of a document with several prospects the others were taken, and are not taken twice."""
+    named = len(done) > 1
+    return {
+        f"prospect {n}" if named else "request": str(one)
+        for n, one in enumerate(done, 1)
+        if isinstance(one, Refused)
+    }
+
+
+@route(["/schema", "/schema/openapi.json"], http_method=[HttpMethod.GET, HttpMethod.HEAD])
+async def api_document() -> dict[str, Any]:
+    return api_schema.document(settings().base_url)
