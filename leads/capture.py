@@ -125,7 +125,7 @@ async def _take(came: Sequence[_Arrival], by: Viewer | None) -> None:
     fresh = [arrival for arrival in came if arrival.is_fresh]
     if not fresh:
         return
-    await _recognise(fresh)
+    await _recognise(fresh, by)
     await _open_cases(fresh, by)
     await _keep(fresh, by)
     await answered(*(one.person for one in fresh if one.is_answer))
@@ -165,10 +165,18 @@ async def _find_homes(came: Sequence[_Arrival]) -> None:
             arrival.refusal = Refused(_("This property is not known."))
 
 
-async def _recognise(fresh: Sequence[_Arrival]) -> None:
-    guests = [Guest(one.reading.name, one.reading.points, one.reading.language) for one in fresh]
+async def _recognise(fresh: Sequence[_Arrival], by: Viewer | None) -> None:
+    guests = [_guest(one, by) for one in fresh]
     for arrival, taken in zip(fresh, await taking_in.take_in(guests), strict=True):
         arrival.person, arrival.is_new_person = taken.person, taken.is_new
+
+
+def _guest(arrival: _Arrival, by: Viewer | None) -> Guest:
+    """Somebody without a case is seen by who brought them in."""
+    reading, agent = arrival.reading, arrival.new.agent
+    if agent is None and by:
+        return Guest(reading.name, reading.points, reading.language, by.id, by.office)
+    return Guest(reading.name, reading.points, reading.language, agent)
 
 
 async def _open_cases(fresh: Sequence[_Arrival], by: Viewer | None) -> None:

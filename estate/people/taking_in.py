@@ -18,6 +18,9 @@ class Guest:
     name: str
     points: Sequence[Point]
     language: str | None = None
+    agent: UUID | None = None
+    """Who brings them in, and their office."""
+    office: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ class _Book:
             self._held.setdefault(holding.value, []).append(holding)
         self.known: set[UUID] = set()
         self.new: dict[UUID, Known] = {}
-        self.languages: dict[UUID, str | None] = {}
+        self.guests: dict[UUID, Guest] = {}
         self.renamed: dict[UUID, str] = {}
         self.points: list[tuple[UUID, Point]] = []
         self.links: dict[tuple[UUID, UUID], None] = {}
@@ -87,7 +90,7 @@ class _Book:
     def _make(self, guest: Guest) -> Known:
         somebody = Known(uuid7(), guest.name.strip(), _YOUNGEST + len(self.new))
         self.new[somebody.person] = somebody
-        self.languages[somebody.person] = guest.language
+        self.guests[somebody.person] = guest
         return somebody
 
     def _give(self, somebody: Known, point: Point) -> None:
@@ -109,7 +112,7 @@ async def _write(book: _Book) -> None:
     theirs: dict[UUID, list[Point]] = {}
     for person, point in book.points:
         theirs.setdefault(person, []).append(point)
-    made = [_row(one, theirs.get(one.person, []), book.languages[one.person]) for one in book.new.values()]
+    made = [_row(one, theirs.get(one.person, []), book.guests[one.person]) for one in book.new.values()]
     await rows.insert(Person, made)
     await contact_points.add_many(book.points)
     older = {person: name for person, name in book.renamed.items() if person in book.known}
@@ -126,10 +129,12 @@ FROM unnest($1::uuid[], $2::text[]) AS new (id, name) WHERE person.id = new.id
 """
 
 
-def _row(somebody: Known, points: Sequence[Point], language: str | None) -> dict[str, object]:
+def _row(somebody: Known, points: Sequence[Point], guest: Guest) -> dict[str, object]:
     return {
         "id": somebody.person,
         "name": somebody.name,
-        "language": language,
+        "language": guest.language,
+        "agent": guest.agent,
+        "office": guest.office,
         "search": search.line(somebody.name, points),
     }

@@ -1,7 +1,7 @@
 """Which column of a file fills which field."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from anyascii import anyascii
@@ -34,19 +34,30 @@ def recognise(
 ) -> list[Column]:
     """Every column of the header with its field; `wishes` (column → field, or "" to leave it) go first.
     Of the others only what `fits` by its values: a wrong field is worse than none."""
-    columns = _wished([Column(index, name) for index, name in enumerate(header)], wishes or {})
+    return _said_units(_with_key(matched(header, wishes or {}, FIELDS, _guesses, fits), wishes or {}))
+
+
+def matched(
+    header: Sequence[str],
+    wishes: Mapping[str, str],
+    fields: Collection[str],
+    guesses: Callable[[Column], Iterator[tuple[int, Column]]],
+    fits: Callable[[Column], bool] = lambda column: True,
+) -> list[Column]:
+    """For a table of anything: `guesses` are the fields that a column may fill, the best rank is 0."""
+    columns = _wished([Column(index, name) for index, name in enumerate(header)], wishes, fields)
     taken = {column.field for column in columns if column.field}
     best: dict[str, tuple[int, Column]] = {}
     for column in columns:
-        if column.field or column.name in OURS or _is_wished(column, wishes or {}):
+        if column.field or column.name in OURS or _is_wished(column, wishes):
             continue
-        for rank, guess in _guesses(column):
+        for rank, guess in guesses(column):
             is_better = guess.field not in best or rank < best[guess.field][0]
             if guess.field not in taken and is_better and fits(guess):
                 best[guess.field] = rank, guess
                 break
     found = {guess.index: guess for _, guess in best.values()}
-    return _said_units(_with_key([found.get(column.index, column) for column in columns], wishes or {}))
+    return [found.get(column.index, column) for column in columns]
 
 
 def is_known(name: str) -> bool:
@@ -54,10 +65,12 @@ def is_known(name: str) -> bool:
     return any(True for _ in _guesses(Column(0, name)))
 
 
-def _wished(columns: list[Column], wishes: Mapping[str, str]) -> list[Column]:
+def _wished(
+    columns: list[Column], wishes: Mapping[str, str], known: Collection[str] = FIELDS
+) -> list[Column]:
     for name, field in wishes.items():
-        if field and field not in FIELDS:
-            raise NoSuchColumn(_("There is no field “{}”. Fields are: {}.").format(field, ", ".join(FIELDS)))
+        if field and field not in known:
+            raise NoSuchColumn(_("There is no field “{}”. Fields are: {}.").format(field, ", ".join(known)))
         if not any(_same(column.name, name) for column in columns):
             names = ", ".join(column.name for column in columns if column.name)
             raise NoSuchColumn(_("The file has no column “{}”. Its columns are: {}.").format(name, names))

@@ -1,13 +1,8 @@
 """An import as somebody at a terminal follows it."""
 
-import csv
-import sys
 from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
-from typing import Any, TextIO
 
 import click
 
@@ -15,21 +10,19 @@ from estate.accounts import agency
 from estate.accounts.agency import AgencySettings
 from estate.i18n import _
 from estate.refusals import Refused
-from properties.exchange import importer, refused, staging
+from properties.exchange import importer, staging
 from properties.exchange.columns import Column, NoSuchColumn
 from properties.exchange.fields import KEY, SEEN_AT
 from properties.exchange.importer import Listener, Result
 from properties.exchange.ledger import Noted
-from properties.exchange.listing import Refusal
 from properties.exchange.plan import CannotImport, NoKey, Plan, is_kept, plan_for, source_name
 from properties.exchange.reader import CannotRead, open_source
-from properties.exchange.refused import sentence, short
+from properties.exchange.refused import short
+from properties.exchange.terminal import ALL_TAKEN, NOTHING_DONE, SOME_REFUSED, Progress, Refusals
 from properties.imports import memory, working
 from properties.imports.runs import Order
 
-SHOWN_WITH_FILE = 20
 SHOWN_CHANGED, SHOWN_NEW = 20, 3  # rows of a dry run
-ALL_TAKEN, SOME_REFUSED, NOTHING_DONE = 0, 1, 2
 
 
 async def import_file(
@@ -43,7 +36,7 @@ async def import_file(
 ) -> int:
     try:
         plan, order = await _prepare(file, source, wishes, fixed, sheet)
-        with Refusals(plan, errors) as refusals, _Progress() as progress:
+        with Refusals(plan.file, errors) as refusals, Progress() as progress:
             listener = Listener(refused=refusals.add, reading=progress.reading, writing=progress.writing)
             if dry:
                 result = await importer.run(plan, replace(listener, changed=_show_changed()), dry=True)
@@ -170,77 +163,3 @@ def _superseded(rows: int) -> str:
     one = _("{} row had a later row of the same listing; it changes nothing and counts as unchanged.")
     many = _("{} rows had a later row of the same listing; they change nothing and count as unchanged.")
     return (one if rows == 1 else many).format(rows)
-
-
-class Refusals:
-    """Says each refused row, and writes it to a file where one is wanted."""
-
-    def __init__(self, plan: Plan, path: Path | None) -> None:
-        self._plan, self._path = plan, path
-        self._count = 0
-        self._file: TextIO | None = None
-        self._writer: Any = None
-
-    def __enter__(self) -> "Refusals":
-        if self._path:
-            self._file = self._open(self._path)
-            self._writer = csv.writer(self._file)
-            self._writer.writerow(refused.header(self._plan.file.header))
-        return self
-
-    def _open(self, path: Path) -> TextIO:
-        try:
-            if path.exists() and path.samefile(self._plan.file.path):
-                raise CannotImport(
-                    _("{} is the file that is imported: name another for --errors.").format(path)
-                )
-            return path.open("w", newline="", encoding="utf-8-sig")
-        except OSError as error:
-            raise CannotImport(_("{} cannot be written: {}.").format(path, error.strerror)) from None
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._file:
-            self._file.close()
-
-    def add(self, refusal: Refusal) -> None:
-        self._count += 1
-        if not self._path or self._count <= SHOWN_WITH_FILE:
-            for problem in refusal.problems:
-                click.echo(
-                    _("line {}: {}").format(refusal.line, sentence(problem)),
-                    err=True,
-                )
-        if self._writer:
-            self._writer.writerow(refused.row(refusal, len(self._plan.file.header)))
-
-    def conclude(self) -> None:
-        more = self._count - SHOWN_WITH_FILE
-        if self._path and more > 0:
-            click.echo(_("… and {} more refused rows; all are in {}").format(more, self._path), err=True)
-
-
-class _Progress(ExitStack):
-    """A bar while the file is read and another while it is written; silent where nobody looks."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._bars: dict[str, Any] = {}
-
-    def reading(self, done: int, total: int) -> None:
-        self._show(_("Reading"), done, total)
-
-    def writing(self, done: int, total: int) -> None:
-        self._show(_("Writing"), done, total)
-
-    def _show(self, label: str, done: int, total: int) -> None:
-        if not sys.stderr.isatty():
-            return
-        if label not in self._bars:
-            self.close()
-            self._bars[label] = self.enter_context(
-                click.progressbar(length=total, label=label, file=sys.stderr)
-            )
-        bar = self._bars[label]
-        bar.update(done - bar.pos)

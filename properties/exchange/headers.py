@@ -1,7 +1,7 @@
 """The row of a table that names its columns: not always the first one."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from properties.exchange.columns import is_known
 
@@ -14,8 +14,8 @@ def separator(line: str) -> str | None:
     return found[1] if found else None
 
 
-def place(rows: Sequence[Sequence[str]]) -> int:
-    """The index of the header: below titles, which fill few cells and name no field."""
+def place(rows: Sequence[Sequence[str]], is_known: Callable[[str], bool] = is_known) -> int:
+    """The index of the header: below titles, which fill few cells and name no field (`is_known`)."""
     widths = sorted(_filled(row) for row in rows)
     usual = widths[len(widths) // 2] if widths else 0
     for index, row in enumerate(rows[:-1]):

@@ -6,14 +6,14 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 from estate.i18n import _
-from properties.exchange import headers, sheets
+from properties.exchange import columns, headers, sheets
 from properties.exchange.cells import is_ours, unguarded
 from properties.exchange.charsets import Charset, charset_of
 
@@ -75,21 +75,22 @@ class Source:
         return [row[column] for row in self.sample if len(row) == len(self.header)]
 
 
-def open_source(path: Path, sheet: str = "") -> Source:
-    """Looks at the file once from end to end (for its charset) and at its first rows; raises CannotRead."""
+def open_source(path: Path, sheet: str = "", is_known: Callable[[str], bool] = columns.is_known) -> Source:
+    """Looks at the file once from end to end (for its charset) and at its first rows; raises CannotRead.
+    `is_known` are the names of columns that tell a header from a title."""
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
             start = file.read(_CHUNK)
         if start.startswith(_SPREADSHEETS):
-            return _with_header(_spreadsheet(path, sheet))
+            return _with_header(_spreadsheet(path, sheet), is_known)
         _refuse_other_formats(path, start)
         charset = charset_of(path)
     except OSError as error:
         raise CannotRead(_("{} cannot be read: {}.").format(path.name, error.strerror or error)) from None
     text = start.decode(charset.name, "ignore")
     _refuse_binaries(path, text)
-    return _with_header(_delimited(path, charset, _delimiter(text), size))
+    return _with_header(_delimited(path, charset, _delimiter(text), size), is_known)
 
 
 def _spreadsheet(path: Path, sheet: str) -> Source:
@@ -105,11 +106,11 @@ def _delimited(path: Path, charset: Charset, delimiter: str, size: int) -> Sourc
     return Source(path, charset.name, delimiter, [], [], size, charset.warning, is_broken=charset.is_broken)
 
 
-def _with_header(source: Source) -> Source:
+def _with_header(source: Source, is_known: Callable[[str], bool]) -> Source:
     first = list(islice(_records(source), SAMPLE_ROWS + 1))
     if not first:
         raise CannotRead(_("{} is empty.").format(source.path.name))
-    index = headers.place([row.cells for row in first])
+    index = headers.place([row.cells for row in first], is_known)
     below = [row.cells for row in first[index + 1 :] if not row.problem]
     if not below:
         raise CannotRead(_("{} has a header and no rows below it.").format(source.path.name))

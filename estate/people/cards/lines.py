@@ -106,7 +106,8 @@ def _line(number: int, raw: bytes) -> Line | None:
     if is_quoted:
         value = _decoded(quopri.decodestring(value.encode("latin-1")), charset)
     params = _params(text[named.end() : colon].lstrip("; "))
-    return Line(number, (named[1] or "").lower(), named[2].upper(), params, value.replace("\0", ""))
+    value = value.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
+    return Line(number, (named[1] or "").lower(), named[2].upper(), params, value)
 
 
 def _colon(text: str) -> int:

@@ -111,7 +111,7 @@ def person_of(card: Card) -> Source:
         raise NoPerson(_(_OF_NOBODY[kind]))
     numbers = (*_phones(card), *_emails(card))[:MOST_NUMBERS]
     family, given, whole = _names(card)
-    name = card.text("FN") or whole or card.text("ORG").strip("; ") or card.text("NICKNAME", "NAME")
+    name = card.text("FN") or whole or _company(card) or card.text("NICKNAME", "NAME")
     name = name or (numbers[0].typed if numbers else "")
     if not name:
         raise NoPerson(_("has neither a name nor a phone nor an e-mail"))
@@ -175,7 +175,7 @@ def _details(card: Card, given: str, family: str, unread: list[str]) -> Details:
         given_name=given,
         family_name=family,
         languages=_languages(card, unread),
-        company=_short(plain(split(card.all("ORG")[0].value)[0])) if card.all("ORG") else "",
+        company=_company(card),
         job_title=_short(card.text("TITLE", "ROLE")),
         birthday=_birthday(card, unread),
         roles=roles,
@@ -183,6 +183,11 @@ def _details(card: Card, given: str, family: str, unread: list[str]) -> Details:
         remarks="\n\n".join(plain(line.value) for line in card.all("NOTE")),
         addresses=tuple(_addresses(card)),
     )
+
+
+def _company(card: Card) -> str:
+    """Without its departments."""
+    return next((_short(plain(split(line.value)[0])) for line in card.all("ORG")), "")
 
 
 def _languages(card: Card, unread: list[str]) -> tuple[str, ...]:
