@@ -52,6 +52,7 @@ from leads.controllers.person_parts import PersonPartsController
 from leads.controllers.persons import PersonController
 from leads.controllers.phone_logs import PhoneLogsController
 from leads.controllers.privacy import PrivacyController
+from leads.controllers.reports import CallReportController
 from leads.controllers.stages import StageController
 from leads.controllers.task_templates import TaskTemplatesController
 from leads.controllers.tasks import TaskController, TasksController
@@ -144,6 +145,7 @@ CONTROLLERS: list[Any] = [
     PersonController,
     PrivacyController,
     FollowUpController,
+    CallReportController,
     PhoneLogsController,
     show_without_next_step,
     LeadTasksController,

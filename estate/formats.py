@@ -77,6 +77,16 @@ def _date(local: date, this_year: bool, locale: Locale) -> str:
     return str(format_date(local, "EEE d MMM" if this_year else "EEE d MMM y", locale=locale))
 
 
+def short_day(day: date) -> str:
+    """ "21 Nov"."""
+    return _short_day(day, locale())
+
+
+@_remembered
+def _short_day(day: date, locale: Locale) -> str:
+    return str(format_date(day, "d MMM", locale=locale))
+
+
 def moment(at: datetime, zone: str | None = None) -> str:
     zone = zone or agency.current().time_zone
     return f"{day(at, zone)}, {clock(at, zone)}"

@@ -88,3 +88,17 @@ def _minutes_a_day() -> int:
     """Of a usual day."""
     hours = agency.current().office_hours
     return max(_minutes_a_week() // (len([1 for day in hours.values() if day]) or 7), 60)
+
+
+def open_hours(days: list[date]) -> list[tuple[int, int]]:
+    """Of each day the minute in which the office opens, and for how many it is open."""
+    return [_hours(day) for day in days]
+
+
+def _hours(day: date) -> tuple[int, int]:
+    opens, closes = _open(day)
+    return _minutes(opens - datetime.combine(day, time())), _minutes(closes - opens)
+
+
+def _minutes(span: timedelta) -> int:
+    return int(span.total_seconds()) // 60

@@ -73,6 +73,9 @@ SIGNED_IN = """
     POST /settings/templates/{template_id:uuid}
     POST /settings/templates/{template_id:uuid}/removal
     POST /settings/templates/{template_id:uuid}/restoration
+    GET  /reports/calls
+    GET  /reports/calls/csv
+    GET  /reports/calls/xlsx
     POST /sign-out/everywhere
     GET  /tasks
     POST /tasks

@@ -14,9 +14,10 @@ from typing import Any, TypeGuard
 
 import xlsxwriter
 
+from estate.cells import guarded
 from estate.i18n import _, language
 from estate.refusals import Refused
-from properties.exchange.cells import OUR_KEY, guarded
+from properties.exchange.cells import OUR_KEY
 from properties.filters import Filters
 from properties.queries import Row, exported
 

@@ -12,9 +12,10 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
+from estate.cells import unguarded
 from estate.i18n import _
 from properties.exchange import columns, headers, sheets
-from properties.exchange.cells import is_ours, unguarded
+from properties.exchange.cells import is_ours
 from properties.exchange.charsets import Charset, charset_of
 
 LONGEST_VALUE = 1_000_000  # characters; past it a quote was surely left open

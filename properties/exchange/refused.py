@@ -5,8 +5,9 @@ gets an apostrophe, as Excel's own, which is taken away when the file comes back
 
 from collections.abc import Sequence
 
+from estate.cells import guarded
 from estate.i18n import _
-from properties.exchange.cells import OURS, guarded
+from properties.exchange.cells import OURS
 from properties.exchange.listing import Problem, Refusal
 
 

@@ -18,6 +18,8 @@ NO_PAGES = {
     "/private-photos/{private_key:str}/{name:str}",
     "/properties/exports/csv",
     "/properties/exports/xlsx",
+    "/reports/calls/csv",
+    "/reports/calls/xlsx",
     "/properties/imports/{import_id:uuid}/refused",
     "/properties/{property_id:uuid}/photos.zip",
 }
@@ -31,6 +33,7 @@ STATES = [
     "/people?q=nobody+is+called+this",
     "/people/{person_id:uuid}/links/new?q=paulo",
     "/calls?outcome=busy",
+    "/reports/calls?period=custom&first=2020-01-01&last=2020-01-02",
     "/messages?show=sent",
     "/leads/00000000-0000-7000-8000-000000000000",
 ]

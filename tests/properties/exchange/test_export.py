@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 
 from estate.accounts import agency
+from estate.cells import guarded, unguarded
 from properties import queries
 from properties.exchange import importer
-from properties.exchange.cells import guarded, unguarded
 from properties.exchange.export_console import export_file
 from properties.exchange.exporting import COLUMNS
 from properties.exchange.importer import Listener

@@ -1,0 +1,216 @@
+"""Who calls how often, who is reached, and how soon after the enquiry."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import accumulate
+from typing import Any
+from uuid import UUID
+
+from piccolo.querystring import QueryString
+
+from estate import formats
+from estate.accounts import agency
+from estate.accounts.tables import User
+from estate.accounts.viewers import Viewer
+from estate.i18n import _
+from estate.reports import Bar, Chart, Column, Period, Report, Row, Table
+from leads import telling, waiting
+from leads.tables import Call, Channel
+from leads.words import CHANNELS
+
+KEY = "calls"
+DAYS_SHOWN = 45
+"""Of a longer period the weeks are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """`called` went out and `reached` of these reached somebody; `minutes` of open office passed, at the
+    median, from when a lead was given to an agent (or came) to the first call out, where nobody had called
+    before; `waiting` of the `leads` were not called yet."""
+
+    called: int
+    reached: int
+    incoming: int
+    missed: int
+    seconds: int
+    leads: int
+    waiting: int
+    minutes: int | None
+
+    @property
+    def percent(self) -> int | None:
+        return round(100 * self.reached / self.called) if self.called else None
+
+    @property
+    def values(self) -> list[int | None]:
+        """In the order of the columns."""
+        talked = [self.called, self.reached, self.percent, self.incoming, self.missed, self.seconds]
+        return [*talked, self.leads, self.minutes, self.waiting]
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(_("Called")),
+        Column(_("Reached")),
+        Column(_("Reached of called"), lambda value: f"{value} %", "%"),
+        Column(_("Came in")),
+        Column(_("Missed")),
+        Column(_("Talked"), _hours, _("seconds")),
+        Column(_("New leads")),
+        Column(_("First call after"), waiting.words, _("office minutes")),
+        Column(_("Not called yet")),
+    ]
+
+
+def _hours(seconds: int) -> str:
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return _("%(h)s h %(m)s min") % {"h": hours, "m": minutes} if hours else telling.duration(seconds)
+
+
+async def report(viewer: Viewer, period: Period) -> Report:
+    """Of everybody for the office, of the viewer alone for an agent."""
+    groups = await _figures(viewer, period)
+    total = groups["all"].get(None) or Figures(0, 0, 0, 0, 0, 0, 0, None)
+    names = await _names()
+    by_agent = {names.get(id_) or _("Nobody yet"): figures for id_, figures in groups["agent"].items()}
+    tables = [
+        _table("agents", _("By agent"), _("Agent"), by_agent, total, str),
+        _table("sources", _("By source"), _("Source"), groups["source"], total, _channel),
+        _table("campaigns", _("By campaign"), _("Campaign"), groups["campaign"], total, _campaign),
+    ]
+    tables = tables if any(groups["campaign"]) else tables[:2]
+    return Report(KEY, _("Calls"), period, tables, _chart(groups["day"], period), _tiles(total))
+
+
+_VALUES = ("agent", "source", "campaign", "day")
+Groups = dict[str, dict[Any, Figures]]
+"""By kind (all, agent, source, campaign, day) and value."""
+
+
+async def _figures(viewer: Viewer, period: Period) -> Groups:
+    days, opens, lengths, before = _office_days(period)
+    mine, ours = _seen("c.account", viewer), _seen("l.agent", viewer)
+    zone = agency.current().time_zone
+    since, until = period.since, period.until
+    rows = await Call.raw(
+        _FIGURES, days, opens, lengths, before, zone, since, until, mine, zone, zone, since, until, ours
+    )
+    groups: Groups = {kind: {} for kind in ("all", *_VALUES)}
+    for row in rows:
+        kind, values = row.pop("kind"), {name: row.pop(name) for name in _VALUES}
+        groups[kind][values.get(kind)] = Figures(**row)
+    return groups
+
+
+def _seen(column: str, viewer: Viewer) -> QueryString:
+    return QueryString("TRUE") if viewer.is_staff else QueryString(f"{column} = {{}}", viewer.id)
+
+
+def _office_days(period: Period) -> tuple[list[date], list[int], list[int], list[int]]:
+    """From the first day to today: the minute in which the office opens, for how many it is open, and how
+    many it was open before."""
+    today = datetime.now(UTC).date() + timedelta(days=1)
+    days = Period("", period.first, max(today, period.last)).days
+    hours = waiting.open_hours(days)
+    lengths = [length for _opens, length in hours]
+    return days, [opens for opens, _length in hours], lengths, [0, *accumulate(lengths[:-1])]
+
+
+# The minutes of open office between two moments are the difference of those before each of them.
+_FIGURES = """
+WITH office AS (
+    SELECT * FROM unnest({}::date[], {}::int[], {}::int[], {}::int[]) AS o (day, opens, length, before)
+), fact AS (
+    SELECT c.account AS agent, l.source, from_.campaign, (c.at AT TIME ZONE {})::date AS day,
+        (c.direction = 'out')::int AS called, (c.direction = 'out' AND c.outcome = 'reached')::int AS reached,
+        (c.direction = 'in')::int AS incoming, (c.outcome = 'missed')::int AS missed,
+        CASE WHEN c.outcome = 'reached' THEN coalesce(c.duration_seconds, 0) ELSE 0 END AS seconds,
+        0 AS leads, 0 AS waiting, NULL::int AS minutes
+    FROM call c JOIN lead l ON l.id = c.lead
+    LEFT JOIN LATERAL (SELECT e.campaign FROM enquiry e WHERE e.lead = l.id AND e.campaign <> ''
+        ORDER BY e.at LIMIT 1) from_ ON TRUE
+    WHERE c.at >= {} AND c.at < {} AND {}
+    UNION ALL
+    SELECT given.agent, given.source, given.campaign, NULL, 0, 0, 0, 0, 0, 1, (given.called_at IS NULL)::int,
+        CASE WHEN given.called_at >= given.at THEN
+            till.before + least(greatest(given.till_minute - till.opens, 0), till.length)
+            - since.before - least(greatest(given.since_minute - since.opens, 0), since.length) END
+    FROM (
+        SELECT l.agent, l.source, from_.campaign, given_at.at, first.at AS called_at,
+            since_at.local::date AS since_day, till_at.local::date AS till_day,
+            floor(extract(epoch FROM since_at.local::time) / 60)::int AS since_minute,
+            floor(extract(epoch FROM till_at.local::time) / 60)::int AS till_minute
+        FROM lead l CROSS JOIN LATERAL (SELECT coalesce(l.assigned_at, l.opened_at) AS at) given_at
+        LEFT JOIN LATERAL (SELECT min(c.at) AS at FROM call c WHERE c.lead = l.id AND c.direction = 'out')
+            first ON TRUE
+        LEFT JOIN LATERAL (SELECT e.campaign FROM enquiry e WHERE e.lead = l.id AND e.campaign <> ''
+            ORDER BY e.at LIMIT 1) from_ ON TRUE
+        CROSS JOIN LATERAL (SELECT given_at.at AT TIME ZONE {} AS local) since_at
+        CROSS JOIN LATERAL (SELECT first.at AT TIME ZONE {} AS local) till_at
+        WHERE coalesce(l.assigned_at, l.opened_at) >= {} AND coalesce(l.assigned_at, l.opened_at) < {}
+            AND l.archived_at IS NULL AND l.merged_into IS NULL AND {}
+    ) given
+    LEFT JOIN office since ON since.day = given.since_day
+    LEFT JOIN office till ON till.day = given.till_day
+)
+SELECT CASE WHEN grouping(agent) = 0 THEN 'agent' WHEN grouping(source) = 0 THEN 'source'
+        WHEN grouping(campaign) = 0 THEN 'campaign' WHEN grouping(day) = 0 THEN 'day' ELSE 'all' END AS kind,
+    agent, source, campaign, day, sum(called)::int AS called, sum(reached)::int AS reached,
+    sum(incoming)::int AS incoming, sum(missed)::int AS missed, sum(seconds)::int AS seconds,
+    sum(leads)::int AS leads, sum(waiting)::int AS waiting,
+    round(percentile_cont(0.5) WITHIN GROUP (ORDER BY minutes))::int AS minutes
+FROM fact GROUP BY GROUPING SETS ((), (agent), (source), (campaign), (day)) HAVING count(*) > 0
+"""
+
+
+async def _names() -> dict[UUID, str]:
+    rows = await User.select(User.id, User.name)
+    return {row["id"]: row["name"] for row in rows}
+
+
+def _channel(source: str) -> str:
+    return _(CHANNELS[Channel(source)])
+
+
+def _campaign(name: str | None) -> str:
+    return name or _("Without one")
+
+
+def _table(
+    key: str, title: str, head: str, groups: dict[Any, Figures], total: Figures, named: Callable[[Any], str]
+) -> Table:
+    """Who called most first."""
+    rows = [Row(named(value), figures.values) for value, figures in groups.items()]
+    rows.sort(key=lambda row: (-(row.values[0] or 0), -(row.values[6] or 0), row.name))
+    return Table(key, title, head, _columns(), rows, Row(_("All"), total.values))
+
+
+def _chart(groups: dict[date | None, Figures], period: Period) -> Chart:
+    """Every day or week of the period that has begun."""
+    today = datetime.now(agency.current().zone).date()
+    days = [day for day in period.days if day <= today]
+    is_long = len(days) > DAYS_SHOWN
+    bars = [_bar(some, groups) for some in (_weeks(days) if is_long else [[day] for day in days])]
+    head = _("Week") if is_long else _("Day")
+    title = _("Calls by week") if is_long else _("Calls by day")
+    return Chart(title, bars, head, _("Called"), _("Reached"))
+
+
+def _weeks(days: Sequence[date]) -> list[list[date]]:
+    weeks: dict[tuple[int, int], list[date]] = {}
+    for day in days:
+        weeks.setdefault(day.isocalendar()[:2], []).append(day)
+    return list(weeks.values())
+
+
+def _bar(days: list[date], groups: dict[date | None, Figures]) -> Bar:
+    figures = [groups[day] for day in days if day in groups]
+    label = formats.short_day(days[0])
+    return Bar(label, sum(one.called for one in figures), sum(one.reached for one in figures))
+
+
+def _tiles(total: Figures) -> list[tuple[str, str]]:
+    columns = _columns()
+    return [(columns[n].title, columns[n].words(total.values[n])) for n in (0, 2, 4, 7)]
