@@ -11,6 +11,7 @@ from estate.columns import utc_now
 from estate.i18n import _
 from estate.people import contact_points, recognition
 from estate.people.contact_points import Point
+from estate.people.doubles import finding
 from estate.people.events import PersonCorrected
 from estate.people.tables import ContactPoint, Person
 from estate.people.words import FIELDS
@@ -61,6 +62,7 @@ async def correct(person: UUID, correction: Correction, *, by: Viewer, also: Seq
         await contact_points.add(person, correction.added)
         wrong = await _mark(stored, correction.wrong)
         await recognition.refresh_search(person)
+        await finding.look_for([person])
         await recognition.link_sharing(person, correction.name, correction.added)
         event = PersonCorrected(
             previous_name=stored["name"] if stored["name"] != correction.name else "",

@@ -95,6 +95,8 @@ holds(
         impersonal=("evidence", "state"),
         emptied=N_("Whom they are like, and why"),
     ),
+    # Hashes of what they are met by.
+    Holding("double_key", "t.person = ANY({})", forgets=True),
     # Jobs hold ids. What a failed one left behind may repeat what a value was.
     Holding("pgqueuer", mentions=("payload", "headers"), impersonal=("entrypoint", "dedupe_key")),
     Holding("pgqueuer_log", mentions=("traceback",), impersonal=("entrypoint",)),
@@ -114,6 +116,7 @@ merges(
     Stays("erasure", "person", "it is about the one who was erased"),
     Stays("merge", "kept", "the merge itself"),
     Stays("merge", "gone", "the merge itself"),
+    Stays("double_key", "person", "it is made again of what somebody has"),
     Stays("likely_double", "person", "pairs of somebody who was merged are not shown"),
     Stays("likely_double", "other", "pairs of somebody who was merged are not shown"),
     Stays("pgqueuer", "queue_manager_id", "a worker"),

@@ -171,7 +171,7 @@ def compatible(one: str, other: str) -> bool:
     Ferreira may not, nor may Mr and Mrs Smith."""
     if is_nameless(one) or is_nameless(other):
         return True
-    (titles, words), (other_titles, other_words) = _parts(one), _parts(other)
+    (titles, words), (other_titles, other_words) = parts(one), parts(other)
     if len(words) != len(other_words) and _without_blanks(words, other_words):
         return True
     if titles and other_titles and titles != other_titles and min(len(words), len(other_words)) < 2:
@@ -195,7 +195,8 @@ def _without_blanks(one: list[str], other: list[str]) -> bool:
     return any("".join(order) == "".join(shorter) for order in orders)
 
 
-def _parts(name: str) -> tuple[set[str], list[str]]:
+def parts(name: str) -> tuple[set[str], list[str]]:
+    """Titles, and the other words."""
     words = search.name_words(name)
     titles = {word for word in words if word in _TITLES}
     return titles, [word for word in words if word not in _TITLES] or words

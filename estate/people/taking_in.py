@@ -9,6 +9,7 @@ from uuid_utils.compat import uuid7
 from estate import rows
 from estate.people import contact_points, recognition, search
 from estate.people.contact_points import Point
+from estate.people.doubles import finding
 from estate.people.recognition import Holding, Known
 from estate.people.tables import Person
 
@@ -118,9 +119,11 @@ async def _write(book: _Book) -> None:
     older = {person: name for person, name in book.renamed.items() if person in book.known}
     if older:
         await rows.run(_NAME, list(older), list(older.values()))
-    if changed := book.known & {*older, *(person for person, _point in book.points)}:
+    changed = book.known & {*older, *(person for person, _point in book.points)}
+    if changed:
         await recognition.refresh_search(*changed)
     await recognition.link(book.links)
+    await finding.look_for([*book.new, *changed])
 
 
 _NAME = """

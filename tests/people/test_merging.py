@@ -30,10 +30,11 @@ OURS = ("persons_merged", "persons_parted")
 
 
 async def everything() -> dict[str, list[str]]:
-    """Every row of every table but what tells of merges themselves, and the queue."""
+    """Every row of every table but what tells of merges themselves, the queue, and what jobs make of it."""
     tables = await Person.raw(
         "SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema() "
-        "AND tablename NOT LIKE 'pgqueuer%' AND tablename NOT IN ('merge', 'merge_row')"
+        "AND tablename NOT LIKE 'pgqueuer%' "
+        "AND tablename NOT IN ('merge', 'merge_row', 'double_key', 'likely_double')"
     )
     found = {}
     for table in sorted(row["name"] for row in tables):

@@ -17,7 +17,7 @@ from estate.columns import utc_now
 from estate.i18n import _
 from estate.jobs import enqueue, every, job
 from estate.people import merging, recognition
-from estate.people.doubles import ledger
+from estate.people.doubles import finding, ledger
 from estate.people.doubles.tables import Merge
 from estate.people.events import PersonsMerged
 from estate.people.merging import PERSON, Obstacles
@@ -70,6 +70,7 @@ async def _merge_locked(
         await _combine(made, kept, gone, taken)
         event = PersonsMerged(made, kept, gone, names[kept], names[gone])
         await history.record(event, actor=by, subjects=[gone, *await rooms.subjects([kept])])
+        await finding.look_for([kept])
         await enqueue("people.settle_merge", {"merge": made}, run_at=utc_now() + SETTLED)
     return None
 

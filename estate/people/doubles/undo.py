@@ -13,7 +13,7 @@ from estate.accounts.viewers import Viewer
 from estate.i18n import _
 from estate.jobs import every
 from estate.people import merging, recognition
-from estate.people.doubles import ledger
+from estate.people.doubles import finding, ledger
 from estate.people.doubles.merge import lock
 from estate.people.doubles.tables import Merge
 from estate.people.events import PersonsParted
@@ -53,6 +53,7 @@ async def _undo_locked(made: UUID, by: Viewer, values: frozenset[str]) -> frozen
         if is_stale:
             await recognition.refresh_search(kept)
         await ledger.forget(made)
+        await finding.look_for([kept, gone])
         await Merge.raw(_UNDONE, by.id, made)
         subjects = await rooms.subjects([kept, gone])
         await history.record(PersonsParted(made, row["kept_name"], row["name"]), actor=by, subjects=subjects)

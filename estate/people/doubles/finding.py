@@ -1,0 +1,133 @@
+"""Likely doubles are found when somebody comes in or is corrected, by a job; and by a sweep over all whom no
+job has seen."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from estate import rows
+from estate.jobs import enqueue, every, job
+from estate.people.doubles import keys, likeness, loading
+from estate.people.doubles.likeness import Finding
+from estate.people.doubles.profile import Profile
+from estate.people.doubles.tables import LikelyDouble
+from estate.people.privacy import rooms
+from estate.people.tables import Person
+from piccolo_conf import DB
+
+AT_ONCE = 1000
+Pair = tuple[UUID, UUID]
+
+
+async def look_for(persons: Iterable[UUID]) -> None:
+    """In the transaction of the change; the worker does it."""
+    listed = [str(person) for person in persons]
+    for start in range(0, len(listed), AT_ONCE):
+        await enqueue("people.find_doubles", {"persons": listed[start : start + AT_ONCE]})
+
+
+@job("people.find_doubles")
+async def find_job(payload: dict[str, Any]) -> None:
+    await find([UUID(person) for person in payload["persons"]])
+
+
+@every("people.find_all_doubles", "23 2 * * *")
+async def find_all() -> None:
+    """Whoever was never looked at, such as those who came with an older version."""
+    while unseen := [row["id"] for row in await Person.raw(_UNSEEN, AT_ONCE)]:
+        await find(unseen)
+
+
+_UNSEEN = """
+SELECT p.id FROM person p WHERE p.merged_into IS NULL AND p.erased_at IS NULL
+    AND NOT EXISTS (SELECT FROM double_key k WHERE k.person = p.id)
+LIMIT {}
+"""
+
+
+async def find(persons: Sequence[UUID]) -> None:
+    """Compares each with all who share a key, and keeps the likely ones in the queue."""
+    rooms.load()
+    async with DB.transaction():
+        known = await loading.profiles(persons)
+        await _keep_keys(persons, known.values())
+        pairs = await _meeting(list(known))
+        known |= await loading.profiles({one for pair in pairs for one in pair} - known.keys())
+        await _queue(persons, _compared(pairs, known))
+
+
+async def _keep_keys(persons: Sequence[UUID], known: Iterable[Profile]) -> None:
+    pairs = sorted((key, one.id) for one in known for key in keys.keys(one))
+    await rows.run("DELETE FROM double_key WHERE person = ANY($1::uuid[])", list(persons))
+    await rows.run(
+        "INSERT INTO double_key (key, person) SELECT * FROM unnest($1::bigint[], $2::uuid[])"
+        " ON CONFLICT DO NOTHING",
+        [key for key, _person in pairs],
+        [person for _key, person in pairs],
+    )
+
+
+async def _meeting(persons: list[UUID]) -> list[Pair]:
+    found = await rows.run(_MEETING, persons, keys.COMMON + 1, keys.COMMON)
+    return [(row["person"], row["other"]) for row in found]
+
+
+# What was said to be two stays so, also where it was said of somebody who was merged since.
+_MEETING = """
+WITH met AS (
+    SELECT DISTINCT least(k.person, o.id) AS person, greatest(k.person, o.id) AS other
+    FROM double_key k
+    CROSS JOIN LATERAL (SELECT array_agg(person) AS persons
+        FROM (SELECT s.person FROM double_key s WHERE s.key = k.key LIMIT $2) few) sharing
+    CROSS JOIN LATERAL unnest(sharing.persons) o (id)
+    WHERE k.person = ANY($1::uuid[]) AND cardinality(sharing.persons) <= $3 AND o.id <> k.person
+)
+SELECT met.person, met.other FROM met
+JOIN person p ON p.id = met.person AND p.merged_into IS NULL AND p.erased_at IS NULL
+JOIN person q ON q.id = met.other AND q.merged_into IS NULL AND q.erased_at IS NULL
+WHERE NOT EXISTS (SELECT FROM likely_double d
+    WHERE d.person = met.person AND d.other = met.other AND d.state = 'different')
+ORDER BY 1, 2
+"""
+
+
+def _compared(pairs: Iterable[Pair], known: dict[UUID, Profile]) -> dict[Pair, list[Finding]]:
+    compared = {
+        (one, other): likeness.findings(known[one], known[other])
+        for one, other in pairs
+        if one in known and other in known
+    }
+    return {pair: found for pair, found in compared.items() if likeness.is_likely(found)}
+
+
+async def _queue(persons: Sequence[UUID], likely: dict[Pair, list[Finding]]) -> None:
+    """What was likely and is not any more leaves the queue."""
+    ones, others = [one for one, _other in likely], [other for _one, other in likely]
+    await rows.run(_NO_MORE, list(persons), ones, others)
+    made = [
+        {
+            "id": uuid7(),
+            "person": one,
+            "other": other,
+            "score": likeness.score(found),
+            "evidence": json.dumps([[f.trait, f.degree, round(f.weight, 1)] for f in found]),
+        }
+        for (one, other), found in likely.items()
+    ]
+    await rows.insert(LikelyDouble, made, _AGAIN)
+
+
+_NO_MORE = """
+DELETE FROM likely_double d
+WHERE d.state = 'open' AND (d.person = ANY($1::uuid[]) OR d.other = ANY($1::uuid[]))
+    AND NOT EXISTS (SELECT FROM unnest($2::uuid[], $3::uuid[]) AS likely (person, other)
+        WHERE likely.person = d.person AND likely.other = d.other)
+    AND NOT EXISTS (SELECT FROM person p WHERE p.id IN (d.person, d.other) AND p.merged_into IS NOT NULL)
+"""
+_AGAIN = """
+ON CONFLICT (person, other) DO UPDATE SET score = excluded.score, evidence = excluded.evidence
+WHERE likely_double.state = 'open'
+"""

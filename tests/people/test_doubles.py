@@ -1,0 +1,149 @@
+"""Who is likely the same person, found among all, with the reasons."""
+
+import csv
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from bench import doubles as bench
+from estate.people.doubles import finding, likeness, loading
+from estate.people.doubles.likeness import Degree, Trait
+from estate.people.doubles.profile import Address, Profile, profile
+from estate.people.doubles.tables import LikelyDouble
+from estate.people.tables import Person, PersonAddress
+from leads import capture
+from tests import factories
+from tests.people.test_merging import enquiry
+from tests.shared import shared_data
+
+
+def somebody(name: str, **other: Any) -> Profile:
+    return profile(uuid4(), name, **other)
+
+
+STREET = Address.of("12 Rua das Flores", "Lisboa", "1200-001")
+LIKELY = [
+    (
+        somebody("Ana Ferreira", addresses=[STREET], phones=["+351912345678"]),
+        somebody("Anna Ferreyra", addresses=[STREET], phones=["+351912345679"]),
+    ),
+    (
+        somebody("José Müller", birthday="1980-04-12"),
+        somebody("Mueller, Jose", birthday="1980-04-12"),
+    ),
+    (
+        somebody("田中 太郎", birthday="1980-04-12"),
+        somebody("太郎 田中", birthday="1980-04-21"),
+    ),
+    (
+        somebody("Olena Kovalenko", emails=["olena.kovalenko@example.com"]),
+        somebody("Олена Коваленко", emails=["olena.kovalenko@example.net"]),
+    ),
+]
+NOT_LIKELY = [
+    (somebody("Ana Silva", emails=["a@example.com"]), somebody("Ana Silva", phones=["+351912345678"])),
+    (somebody("Ana Silva", addresses=[STREET]), somebody("Rui Silva", addresses=[STREET])),
+    (
+        somebody("Ana Silva", phones=["+351912345678"]),
+        somebody("Pedro Costa", phones=["+351912345678"]),
+    ),
+    (
+        somebody("John Smith", birthday="1980-04-12"),
+        somebody("John Smith", birthday="1955-10-03"),
+    ),
+    (somebody(""), somebody("")),
+]
+
+
+@pytest.mark.parametrize("pair", LIKELY, ids=lambda pair: pair[0].name)
+def test_these_are_likely_one(pair: Any) -> None:
+    assert likeness.is_likely(likeness.findings(*pair))
+    assert likeness.is_likely(likeness.findings(*reversed(pair)))
+
+
+@pytest.mark.parametrize("pair", NOT_LIKELY, ids=lambda pair: pair[0].name)
+def test_these_are_not(pair: Any) -> None:
+    assert not likeness.is_likely(likeness.findings(*pair))
+
+
+def test_the_evidence_says_what_is_alike() -> None:
+    found = {f.trait: f.degree for f in likeness.findings(*LIKELY[0])}
+    assert found == {
+        Trait.NAME: Degree.ALIKE,
+        Trait.STREET: Degree.SAME,
+        Trait.PLACE: Degree.SAME,
+        Trait.PHONE: Degree.ALIKE,
+    }
+
+
+async def twins(**columns: Any) -> list[UUID]:
+    ids = []
+    for name, phone in (("Ana Ferreira", "+351912345678"), ("Anna Ferreyra", "+351912345679")):
+        person = await factories.person(name=name, phone=phone, **columns)
+        await PersonAddress(
+            id=uuid4(), person=person.id, unparsed_address="12 Rua das Flores", postal_code="1200-001"
+        ).save()
+        ids.append(person.id)
+    return ids
+
+
+async def queue() -> list[set[UUID]]:
+    return [{row["person"], row["other"]} for row in await LikelyDouble.select()]
+
+
+async def test_whoever_comes_in_is_compared_by_a_job(people: Any) -> None:
+    home = await factories.property()
+    by_mail = enquiry(name="Ana Ferreira", email="ana@example.com", property=home.id)
+    by_phone = enquiry(name="Ana Ferreira", email="", phone="912345678", property=home.id)
+    one, two = await capture.register(by_mail, by=None), await capture.register(by_phone, by=None)
+    jobs = await Person.raw("SELECT payload FROM pgqueuer WHERE entrypoint = 'people.find_doubles'")
+    assert len(jobs) == 2
+    await finding.find_job({"persons": [str(two.person)]})
+    assert await queue() == []
+    await finding.find_all()
+    assert await queue() == [{one.person, two.person}]
+
+
+async def test_a_pair_leaves_the_queue_when_it_is_likely_no_more(people: Any) -> None:
+    ids = await twins()
+    await finding.find(ids)
+    await finding.find(ids[:1])
+    assert await queue() == [set(ids)]
+    await Person.update({Person.name: "Rui Costa"}).where(Person.id == ids[0])
+    await finding.find(ids[:1])
+    assert await queue() == []
+
+
+async def test_not_the_same_is_remembered_for_ever(people: Any) -> None:
+    ids = await twins()
+    await finding.find(ids)
+    await LikelyDouble.update({LikelyDouble.state: "different"}, force=True)
+    await finding.find(ids)
+    assert [row["state"] for row in await LikelyDouble.select()] == ["different"]
+
+
+async def test_precision_and_recall_where_the_truth_is_known(people: Any) -> None:
+    """The whole of it is in bench/DOUBLES.md."""
+    file = shared_data("contacts", "febrl", "dataset1.csv")
+    with file.open(newline="") as opened:
+        read = [
+            bench.febrl({key.strip(): value.strip() for key, value in row.items()})
+            for row in csv.DictReader(opened)
+        ]
+    ids = [UUID(int=n + 1) for n in range(len(read))]
+    await bench._store(ids, read)
+    await finding.find_all()
+    pairs = [
+        (int(UUID(str(r["person"]))) - 1, int(UUID(str(r["other"]))) - 1) for r in await LikelyDouble.select()
+    ]
+    right = sum(read[a].truth == read[b].truth for a, b in pairs)
+    assert right / len(pairs) >= 0.98 and right / 500 >= 0.90
+
+
+async def test_nobody_meets_by_what_everybody_has(people: Any) -> None:
+    for n in range(60):
+        await factories.person(name=f"Ana Silva{n % 2}")
+    await finding.find_all()
+    met = await finding._meeting([row["id"] for row in await Person.select(Person.id)])
+    assert all(loading.HOMES) and len(met) < 60 * 59 / 2
