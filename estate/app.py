@@ -15,6 +15,7 @@ from servestatic import ServeStaticASGI
 from estate import pages, static
 from estate.access import Authenticate, SameOrigin
 from estate.accounts.controllers.audit import AuditController
+from estate.accounts.controllers.closed_days import ClosedDaysController
 from estate.accounts.controllers.devices import DevicesController
 from estate.accounts.controllers.links import LinksController
 from estate.accounts.controllers.offices import OfficesController
@@ -36,6 +37,7 @@ from leads.controllers.api import ApiController, api_document
 from leads.controllers.assignments import AssignmentController
 from leads.controllers.calls import CallsController, LeadCallsController
 from leads.controllers.enquiries import EnquiriesController
+from leads.controllers.follow_up_rules import FollowUpRulesController
 from leads.controllers.follow_ups import FollowUpController
 from leads.controllers.handing import HandingController
 from leads.controllers.leads import LeadsController
@@ -108,6 +110,8 @@ CONTROLLERS: list[Any] = [
     ResetsController,
     LinksController,
     SettingsController,
+    ClosedDaysController,
+    FollowUpRulesController,
     DevicesController,
     AuditController,
     TokensController,

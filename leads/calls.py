@@ -23,6 +23,7 @@ from leads.cases import Case
 from leads.events import CallCorrected, CallLogged, ContactPointMarked
 from leads.follow_ups import NOTHING, NextStep
 from leads.notices import announce
+from leads.response_clock import first_answer
 from leads.tables import Call, CallOutcome, Direction, Stage
 from leads.tasks import doing
 from leads.tasks.tables import TaskKind
@@ -162,6 +163,8 @@ async def _draw_conclusions(case: Case, point: UUID | None, report: CallReport, 
     if report.outcome == CallOutcome.REACHED:
         await pipeline.advance(case.id, Stage.CONTACTED, by=by)
         await doing.finish_due(case, [TaskKind.CALL], by=by)
+    if report.direction == Direction.OUT and report.outcome != CallOutcome.WRONG_NUMBER:
+        await first_answer(case.id)
     if report.outcome == CallOutcome.REACHED or report.direction == Direction.IN:
         await answered(case.person)
     await announce(case.id, case.agent, case.office)

@@ -20,7 +20,7 @@ from estate.people import recognition, taking_in
 from estate.people.tables import Consent, ContactKind
 from estate.people.taking_in import Guest
 from estate.refusals import Refused
-from leads import arrivals, letters, opening
+from leads import arrivals, letters, opening, response_clock
 from leads.answered import answered
 from leads.arrivals import GivenConsent, NewEnquiry, Reading
 from leads.events import EnquiryReceived, LeadOpened
@@ -107,6 +107,11 @@ class _Arrival:
         """Somebody whom we knew lets us hear of them; an address book says nothing of that."""
         return not self.is_new_person and self.case is not None and self.new.channel != Channel.IMPORT
 
+    def waits_for_answer(self, by: Viewer | None) -> bool:
+        """Not who talked to one of us as they came, and not what is a list of long ago."""
+        is_talk = by is not None and self.new.channel in (Channel.PHONE, Channel.WALK_IN)
+        return self.new.tells and self.new.channel != Channel.IMPORT and not is_talk
+
     @property
     def lead(self) -> UUID | None:
         return self.case.id if self.case else None
@@ -129,6 +134,9 @@ async def _take(came: Sequence[_Arrival], by: Viewer | None) -> None:
     await _open_cases(fresh, by)
     await _keep(fresh, by)
     await answered(*(one.person for one in fresh if one.is_answer))
+    await response_clock.start(
+        {one.case.id: one.at for one in fresh if one.case and one.waits_for_answer(by)}
+    )
     await _record(fresh, by)
     await _tell(fresh, by)
 

@@ -161,3 +161,19 @@ class LeadSnoozed(Happening):
     lead: UUID
     until: datetime | None
     """None: it is back."""
+
+
+@dataclass(frozen=True)
+class ResponseWarned(Happening):
+    """The agent was told that the limit of the answer is near."""
+
+    lead: UUID
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class ResponseEscalated(Happening):
+    """The office was told that nobody has answered."""
+
+    lead: UUID
+    due_at: datetime

@@ -135,7 +135,7 @@ SELECT l.id, l.version, l.person, p.name, p.language, p.more_languages, p.compan
     p.erased_at,
     l.side, l.stage, l.source, l.opened_at, l.closed_at,
     l.assigned_at, l.lost_reason, l.lost_note, l.next_step, l.next_step_on, l.last_activity_at,
-    l.snoozed_until,
+    l.snoozed_until, l.response_due_at,
     l.agent, u.name AS agent_name, u.phone AS agent_phone, l.office, o.name AS office_name,
     """
     + missed.last_sql("l.id")

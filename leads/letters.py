@@ -1,6 +1,7 @@
 """The mails of a lead."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from estate.accounts import agency
@@ -112,6 +113,41 @@ SELECT l.id, l.side, nullif(concat_ws(', ', nullif(h.unparsed_address, ''), null
 FROM lead l LEFT JOIN property p ON p.id = l.property LEFT JOIN place h ON h.id = p.place
 WHERE l.id = ANY({}) ORDER BY l.opened_at, l.id
 """
+
+
+async def response_warning(row: dict[str, Any]) -> None:
+    """To the agent, while there is time."""
+    if row["agent_is_here"]:
+        to = {"id": row["agent"], "name": row["agent_name"], "email": row["agent_email"]}
+        await _of_the_clock("response_warning", row, {**to, "language": row["agent_language"]})
+
+
+async def response_late(row: dict[str, Any], to: dict[str, Any]) -> None:
+    """To one of the office."""
+    await _of_the_clock("response_late", row, to, agent_name=row["agent_name"])
+
+
+async def _of_the_clock(kind: str, row: dict[str, Any], to: dict[str, Any], **more: Any) -> None:
+    context = {
+        "name": to["name"],
+        "person_name": row["person_name"],
+        "side": row["side"],
+        "due_at": row["due"],
+        "zone": agency.current().time_zone,
+        "url": f"{settings().base_url}/leads/{row['id']}",
+        **more,
+    }
+    await outbox.post(
+        Letter(
+            kind,
+            to=to["email"],
+            account=to["id"],
+            about=row["id"],
+            language=to["language"],
+            context=context,
+            once=f"{kind}:{row['id']}:{row['since']:%Y%m%dT%H%M%S%f}:{to['id']}",
+        )
+    )
 
 
 @queries.who_may_see

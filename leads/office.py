@@ -65,13 +65,15 @@ class Load:
 KINDS = {
     "unassigned": ("l.agent IS NULL", "l.opened_at"),
     "unanswered": ("l.stage = 'New' AND l.agent IS NOT NULL", "coalesce(l.assigned_at, l.opened_at)"),
+    "late": ("l.escalated_at IS NOT NULL AND l.response_due_at IS NOT NULL", "l.response_since"),
     "left": (
         "l.agent = ANY (ARRAY(SELECT id FROM users WHERE deactivated_at IS NOT NULL))",
         "l.last_activity_at",
     ),
 }
 """The condition on `lead l`, and since when they wait. What was given to an agent is shown when its answer is
-late; a lead of one who left waits since anything last happened to it."""
+late, and what the office was told of as long as it waits; a lead of one who left waits since anything last
+happened to it."""
 
 _OPEN = "l.closed_at IS NULL AND l.archived_at IS NULL"
 
@@ -120,7 +122,7 @@ async def waiting_counts() -> dict[str, int]:
         )
         for kind, (where, since) in KINDS.items()
     ]
-    rows = await Lead.raw("{} UNION ALL {} UNION ALL {}", *parts)
+    rows = await Lead.raw(" UNION ALL ".join("{}" for _part in parts), *parts)
     return {row["kind"]: row["n"] for row in rows}
 
 

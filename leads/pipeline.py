@@ -15,6 +15,7 @@ from leads import cases
 from leads.cases import Case
 from leads.events import LeadLost, StageChanged
 from leads.notices import announce
+from leads.response_clock import first_answer
 from leads.tables import OPEN_STAGES, Lead, LostReason, Stage
 from leads.tasks import doing
 from leads.words import STAGES
@@ -37,6 +38,7 @@ async def lose(case: Case, reason: LostReason, note: str, *, by: Viewer, version
 
 async def advance(lead: UUID, stage: Stage, *, by: Viewer | None) -> None:
     """What happened says so much: forward to this open stage, never back. In the current transaction."""
+    await first_answer(lead)
     earlier = list(OPEN_STAGES[: OPEN_STAGES.index(stage)])
     rows = await Lead.raw(_ADVANCE, lead, stage, earlier)
     if rows:
@@ -71,6 +73,7 @@ async def _set(
         await _refuse_a_second_open_case(case, stage)
         await cases.change(case, version, columns, ours=_word(stage), theirs=lambda now: _word(now.stage))
         await history.record(event, actor=by, subjects=[case.id, case.person])
+        await first_answer(case.id)
         await _settle_tasks(case, stage)
         await announce(case.id, case.agent, case.office)
 

@@ -91,6 +91,7 @@ class Lead(Table):
     person_answered_at = moment(help_text="when the person last let us hear of them")
     snoozed_until = moment(help_text="until then it is left out of Today")
     visits_until = moment(help_text="the end of the last visit that is agreed on")
+    response_since = moment()
     response_warn_at = moment(help_text="the clock of the answer runs while `response_due_at` is set")
     response_due_at = moment()
     response_escalate_at = moment()

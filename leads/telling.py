@@ -33,6 +33,8 @@ from leads.events import (
     NextStepDropped,
     NextStepSet,
     NoteAdded,
+    ResponseEscalated,
+    ResponseWarned,
     StageChanged,
     TaskTemplateAdded,
     TaskTemplateRemoved,
@@ -147,6 +149,18 @@ def _step_done(data: Data) -> Told:
 @tells(NextStepDropped)
 def _step_dropped(data: Data) -> Told:
     return Told("x", "", _("Not to be done any more: %(step)s") % {"step": data.get("step", "")})
+
+
+@tells(ResponseWarned)
+def _warned(data: Data) -> Told:
+    due = formats.moment(datetime.fromisoformat(data["due_at"]))
+    return Told("bell", "gold", _("Reminded: to be answered by %(due)s") % {"due": due})
+
+
+@tells(ResponseEscalated)
+def _escalated(data: Data) -> Told:
+    due = formats.moment(datetime.fromisoformat(data["due_at"]))
+    return Told("triangle-alert", "danger", _("Not answered by %(due)s: the office was told") % {"due": due})
 
 
 @tells(TaskTemplateAdded)

@@ -1,43 +1,67 @@
-"""How long somebody waits, counted in the hours in which the office is open."""
+"""How long somebody waits, counted in the hours in which the office is open: in real minutes, also in the
+night in which the clocks change."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
-from estate.accounts import agency
+from estate.accounts import agency, closed_days
 from estate.i18n import _, ngettext
 
 SOON, LATE = 60, 240
 """Minutes of open office after which a wait is noticed, and after which it is too long."""
 
+_DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
+_EXACTLY = timedelta(days=60)
+"""Longer waits are counted in weeks as the office usually has them."""
+_FARTHEST = 400
+"""Days that are looked through for an open one."""
 _Span = tuple[datetime, datetime]
 
 
 def open_minutes(since: datetime, until: datetime) -> int:
     """Of the agency's office hours between two moments; of all hours where it has set none."""
-    start, end = _by_the_clock(since), _by_the_clock(until)
-    weeks = max((end - start) // _WEEK, 0)
+    start, end = _to_the_minute(since), _to_the_minute(until)
+    weeks = (end - start - _EXACTLY) // _WEEK if end - start > _EXACTLY else 0
     start += weeks * _WEEK
     minutes = weeks * _minutes_a_week()
-    day = start.date()
-    while day <= end.date():
-        opens, closes = _open(day)
-        minutes += max(int((min(end, closes) - max(start, opens)).total_seconds()) // 60, 0)
-        day += timedelta(days=1)
+    for opens, closes in _spans(start, _day_of(end)):
+        minutes += _minutes(max(start, opens), min(end, closes))
     return minutes
 
 
 def before(until: datetime, minutes: int) -> datetime:
     """The moment from which on the office was open for so many minutes."""
-    zone, end = agency.current().zone, _by_the_clock(until)
-    day = end.date()
+    end, day = _to_the_minute(until), _day_of(until)
     for _day in range(60):
         opens, closes = _open(day)
-        here = max(int((min(end, closes) - opens).total_seconds()) // 60, 0)
+        here = _minutes(opens, min(end, closes))
         if here >= minutes:
-            return (min(end, closes) - timedelta(minutes=minutes)).replace(tzinfo=zone).astimezone(UTC)
+            return min(end, closes) - timedelta(minutes=minutes)
         minutes -= here
-        day -= timedelta(days=1)
+        day -= _DAY
     return until - timedelta(days=60)  # an office that hardly opens
+
+
+def after(since: datetime, minutes: int) -> datetime:
+    """The moment until which the office is open for so many minutes."""
+    for opens, closes in _spans(since, _day_of(since) + _FARTHEST * _DAY):
+        opens = max(opens, since)
+        here = max(closes - opens, timedelta())
+        if here >= timedelta(minutes=minutes) and here:
+            return opens + timedelta(minutes=minutes)
+        minutes -= int(here.total_seconds()) // 60
+    return since + timedelta(minutes=minutes)  # an office that hardly opens
+
+
+def is_open(now: datetime) -> bool:
+    opens, closes = _open(_day_of(now))
+    return opens <= now < closes
+
+
+def next_opening(now: datetime) -> datetime:
+    """Now, where it is open."""
+    return after(now, 0)
 
 
 def tone(minutes: int) -> str:
@@ -58,30 +82,57 @@ def words(minutes: int) -> str:
     return ngettext("%(n)s office day", "%(n)s office days", days) % {"n": days}
 
 
-def _by_the_clock(at: datetime) -> datetime:
-    """Of the agency, to the minute."""
-    return at.astimezone(agency.current().zone).replace(tzinfo=None, second=0, microsecond=0)
+def _to_the_minute(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(second=0, microsecond=0)
+
+
+def _day_of(at: datetime) -> date:
+    """By the clock of the agency."""
+    return at.astimezone(agency.current().zone).date()
+
+
+def _spans(start: datetime, last: date) -> Iterator[_Span]:
+    day = _day_of(start)
+    while day <= last:
+        yield _open(day)
+        day += _DAY
 
 
 def _open(day: date) -> _Span:
-    """By the clock of the agency; a day without hours opens and closes at the same moment."""
+    """A closed day opens and closes at the same moment."""
     hours = agency.current().office_hours
-    if not hours:
-        return datetime.combine(day, time()), datetime.combine(day + timedelta(days=1), time())
-    opens, closes = hours.get(str(day.isoweekday())) or ("00:00", "00:00")
+    opens, closes = hours.get(str(day.isoweekday())) or ("00:00", "00:00") if hours else ("00:00", "24:00")
+    if closed_days.is_closed(day):
+        opens = closes
     return _at(day, opens), _at(day, closes)
 
 
 def _at(day: date, clock: str) -> datetime:
-    if clock == "24:00":
-        return datetime.combine(day + timedelta(days=1), time())
-    return datetime.combine(day, time.fromisoformat(clock))
+    """An hour that a change of the clocks skips is the one after it."""
+    wall = (
+        datetime.combine(day + _DAY, time())
+        if clock == "24:00"
+        else datetime.combine(day, time.fromisoformat(clock))
+    )
+    return wall.replace(tzinfo=agency.current().zone).astimezone(UTC)
+
+
+def _minutes(start: datetime, end: datetime) -> int:
+    return max(int((end - start).total_seconds()) // 60, 0)
 
 
 def _minutes_a_week() -> int:
-    monday = date(2024, 1, 1)
-    spans = [_open(monday + timedelta(days=n)) for n in range(7)]
-    return sum(int((closes - opens).total_seconds()) // 60 for opens, closes in spans)
+    """As it is written on the door."""
+    hours = agency.current().office_hours
+    if not hours:
+        return 7 * 24 * 60
+    spans = [(_wall(opens), _wall(closes)) for opens, closes in filter(None, hours.values())]
+    return sum(closes - opens for opens, closes in spans)
+
+
+def _wall(clock: str) -> int:
+    """Minutes since midnight."""
+    return int(clock[:2]) * 60 + int(clock[3:])
 
 
 def _minutes_a_day() -> int:

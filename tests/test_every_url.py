@@ -229,6 +229,10 @@ ADMIN = """
     GET  /settings/audit
     GET  /settings/agency
     POST /settings/agency
+    GET  /settings/closed-days
+    POST /settings/closed-days
+    GET  /settings/follow-up
+    POST /settings/follow-up
     GET  /settings/hours
     POST /settings/hours
     GET  /settings/offices

@@ -42,6 +42,8 @@ class LeadLine:
     at: datetime
     due: date | None
     due_at: datetime | None
+    answer_by: datetime | None
+    """The limit of the answer, where its clock runs."""
     task: UUID | None
     phone: str | None
     total: int
@@ -141,19 +143,20 @@ async def _waiting(viewer: Viewer, day: date) -> list[LeadLine]:
     """New leads of the viewer, those whose next step is due, what else they are to do, those that nobody has
     yet, and how many of theirs have no next step."""
     mine = QueryString("l.agent = {}", viewer.id)
-    leads = [mine, FEW, mine, day, FEW * 2, cases.visible(viewer), FEW]
+    leads = [mine, FEW, mine, FEW, mine, day, FEW * 2, cases.visible(viewer), FEW]
     rows: list[dict[str, Any]] = await Lead.raw(_WAITING, *leads, viewer.id, day, FEW, mine)
     return [LeadLine(**row) for row in rows]
 
 
 _LINE = """
 SELECT '{kind}' AS kind, l.id, l.person, l.property, l.next_step, l.next_step_on AS due,
-       l.next_step_at AS due_at, coalesce(l.assigned_at, l.opened_at) AS at, count(*) OVER () AS total
+       l.next_step_at AS due_at, l.response_due_at,
+       coalesce(l.assigned_at, l.opened_at) AS at, count(*) OVER () AS total
 FROM lead l WHERE l.archived_at IS NULL AND l.closed_at IS NULL
     AND (l.snoozed_until IS NULL OR l.snoozed_until <= now()) AND
 """
 _WAITING = f"""
-(SELECT w.kind, w.id, p.name, w.at, w.due, w.due_at, w.total,
+(SELECT w.kind, w.id, p.name, w.at, w.due, w.due_at, w.total, w.response_due_at AS answer_by,
        coalesce(nullif(w.next_step, ''),
                 (SELECT left(e.message, 120) FROM enquiry e WHERE e.lead = w.id ORDER BY e.at DESC LIMIT 1),
                 '') AS about,
@@ -163,7 +166,10 @@ _WAITING = f"""
        (SELECT c.value FROM contact_point c WHERE c.person = p.id AND c.kind = 'phone' AND c.wrong_at IS NULL
         ORDER BY c.position, c.id LIMIT 1) AS phone
 FROM (
-    ({_LINE.format(kind="new")} {{}} AND l.stage = 'New' ORDER BY at DESC LIMIT {{}})
+    ({_LINE.format(kind="new")} {{}} AND l.response_due_at IS NOT NULL ORDER BY l.response_due_at LIMIT {{}})
+    UNION ALL
+    ({_LINE.format(kind="new")} {{}} AND l.stage = 'New' AND l.response_due_at IS NULL ORDER BY at DESC
+     LIMIT {{}})
     UNION ALL
     ({_LINE.format(kind="due")} {{}} AND l.next_step_on <= {{}} AND l.stage <> 'New'
      ORDER BY l.next_step_on, l.next_step_at, l.id LIMIT {{}})
@@ -172,11 +178,12 @@ FROM (
 ) w
 JOIN person p ON p.id = w.person)
 UNION ALL
-(SELECT 'own', t.id, '', t.created_at, t.due_on, t.due_at, count(*) OVER (), t.title, t.id, NULL
+(SELECT 'own', t.id, '', t.created_at, t.due_on, t.due_at, count(*) OVER (), NULL, t.title, t.id, NULL
  FROM task t WHERE t.account = {{}} AND t.lead IS NULL AND t.done_at IS NULL AND t.dropped_at IS NULL
     AND coalesce(t.due_on, '9000-01-01'::date) <= {{}} ORDER BY {ORDER} LIMIT {{}})
 UNION ALL
-(SELECT 'without', '00000000-0000-0000-0000-000000000000', '', now(), NULL, NULL, count(*), '', NULL, NULL
+(SELECT 'without', '00000000-0000-0000-0000-000000000000', '', now(), NULL, NULL, count(*), NULL, '',
+    NULL, NULL
  FROM (SELECT FROM lead l WHERE {{}} AND {without_next_step.CONDITION} LIMIT {without_next_step.MOST}) found
  HAVING count(*) > 0)
 """

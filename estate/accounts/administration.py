@@ -52,15 +52,19 @@ async def save_agency(columns: dict[str, Any], version: int, by: Viewer) -> None
 
 async def save_hours(hours: dict[str, list[str]], version: int, by: Viewer) -> None:
     """Raises Refused before the agency was saved for the first time, ChangedMeanwhile after another."""
+    await save_some({"office_hours": json.dumps(hours)}, version, by)
+
+
+async def save_some(values: dict[str, Any], version: int, by: Viewer) -> None:
+    """A part of the agency's settings, as its columns. Raises as `save_hours`."""
     async with DB.transaction():
-        rows = await Agency.raw("SELECT version, office_hours FROM agency FOR UPDATE")
+        rows = await Agency.raw("SELECT * FROM agency FOR UPDATE")
         if not rows:
             raise Refused(_("Please save the agency's name and country first."))
         if rows[0]["version"] != version:
             raise ChangedMeanwhile(rows[0])
-        values = {"office_hours": json.dumps(hours), "version": version + 1}
-        await Agency.update(_named(Agency, values)).where(Agency.id == 1)
-        await history.record(AgencyChanged(["office_hours"]), actor=by, subjects=[by.id])
+        await Agency.update(_named(Agency, {**values, "version": version + 1})).where(Agency.id == 1)
+        await history.record(AgencyChanged(list(values)), actor=by, subjects=[by.id])
 
 
 async def add_office(columns: dict[str, Any], by: Viewer) -> None:

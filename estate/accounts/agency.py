@@ -18,6 +18,10 @@ class AgencySettings:
     area_unit: str
     time_zone: str
     office_hours: dict[str, list[str]] = field(hash=False)
+    subdivision: str
+    keeps_holidays: bool
+    closed_days: list[str] = field(hash=False)
+    follow_up: dict[str, int] = field(hash=False)
     visit_minutes: int
     lead_visibility: str
     colour: str
@@ -40,6 +44,10 @@ UNNAMED = AgencySettings(
     area_unit="SquareMeters",
     time_zone="UTC",
     office_hours={},
+    subdivision="",
+    keeps_holidays=False,
+    closed_days=[],
+    follow_up={},
     visit_minutes=45,
     lead_visibility="office",
     colour="#0f5c4d",
@@ -51,6 +59,7 @@ UNNAMED = AgencySettings(
 )
 """Before `/settings` was ever saved."""
 
+_STRUCTURED = ("office_hours", "closed_days", "follow_up")
 COLUMNS = tuple(AgencySettings.__slots__)
 _current: ContextVar[AgencySettings] = ContextVar("agency", default=UNNAMED)
 
@@ -73,4 +82,4 @@ async def load() -> AgencySettings:
 
 def from_row(row: dict[str, Any], prefix: str = "") -> AgencySettings:
     values = {column: row[prefix + column] for column in COLUMNS}
-    return AgencySettings(**{**values, "office_hours": json.loads(values["office_hours"])})
+    return AgencySettings(**{**values, **{name: json.loads(values[name]) for name in _STRUCTURED}})

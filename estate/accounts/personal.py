@@ -7,6 +7,7 @@ holds(
         "agency",
         impersonal=(
             "name", "locale", "country", "currency", "area_unit", "time_zone", "office_hours",
+            "subdivision", "closed_days", "follow_up",
             "lead_visibility", "colour", "email", "phone", "consent_wording",
         ),
     ),

@@ -22,6 +22,8 @@ FIELDS = {
     "office_hours": N_("office hours"), "locale": N_("language and region"), "country": N_("country"),
     "currency": N_("currency"), "area_unit": N_("unit of areas"), "time_zone": N_("time zone"),
     "visit_minutes": N_("length of visits"), "lead_visibility": N_("who sees leads"),
+    "subdivision": N_("region"), "keeps_holidays": N_("public holidays"), "closed_days": N_("closed days"),
+    "follow_up": N_("rules of following up"),
     "colour": N_("colour"), "consent_wording": N_("wording of the consent"), "signature": N_("signature"),
 }  # fmt: skip
 

@@ -76,6 +76,15 @@ KINDS = {
         may_have=_words("phone email message home assigned_by"),
         useful_until=_days(7),
     ),
+    # A prospect waits: to the agent before the moment `due_at`, to the office after it.
+    "response_warning": Kind(
+        needs=_words("name person_name side due_at zone url"), may_have=frozenset(), useful_until=_days(1)
+    ),
+    "response_late": Kind(
+        needs=_words("name person_name side due_at zone url"),
+        may_have=_words("agent_name"),
+        useful_until=_days(3),
+    ),
     # To one of us. `url` is where they choose a password, good until `expires_at`.
     "invitation": Kind(
         needs=_words("name url expires_at invited_by"), may_have=frozenset(), useful_until=_expiry

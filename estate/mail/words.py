@@ -7,6 +7,8 @@ KIND_NAMES = {
     "letter": N_("Letter"),
     "enquiry_received": N_("Enquiry received"),
     "lead_assigned": N_("Lead assigned"),
+    "response_warning": N_("Answer soon"),
+    "response_late": N_("Not answered in time"),
     "invitation": N_("Invitation"),
     "password_reset": N_("New password"),
     "handed_over": N_("Work handed over"),

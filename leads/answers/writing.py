@@ -19,12 +19,13 @@ from estate.mail.rendering import one_line
 from estate.mail.tables import Message
 from estate.receipts import Answer
 from estate.refusals import Refused
-from leads import cases, pipeline
+from leads import cases, pipeline, response_clock
 from leads.answers.desk import Desk, Thread
 from leads.answers.events import LetterTakenBack, LetterWritten
 from leads.cases import Case
 from leads.events import StageChanged
 from leads.notices import announce
+from leads.response_clock import first_answer
 from leads.tables import Lead, Stage
 from piccolo_conf import DB
 
@@ -93,6 +94,7 @@ def answers_to(by: Viewer) -> str:
 
 async def contacted(case: Case, by: Viewer) -> int | None:
     """Whoever was written to is no longer new; the version that the lead got by it."""
+    await first_answer(case.id)
     if case.stage != Stage.NEW:
         return None
     await pipeline.advance(case.id, Stage.CONTACTED, by=by)
@@ -126,6 +128,7 @@ async def _new_again(case: Case, message: Message, by: Viewer) -> None:
         .returning(Lead.version)
     )
     if back:
+        await response_clock.start({case.id: message.created_at})
         event = StageChanged(case.id, Stage.CONTACTED, Stage.NEW)
         await history.record(event, actor=by, subjects=[case.id, case.person])
 

@@ -1,9 +1,11 @@
 """The words that people read for tasks."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from estate import formats
 from estate.i18n import N_, _
+from leads import waiting
+from leads.follow_up_rules import Rules
 from leads.tasks import repeats
 from leads.tasks.tables import TaskKind
 
@@ -44,4 +46,23 @@ def again(repeat: str) -> str:
     return _(repeats.RULES[repeats.choice(repeat)])
 
 
-FILTERS = {"near_to": near, "in_days": in_days, "again": again}
+def answer_by(due: datetime) -> str:
+    """ "Answer within 42 min", in the hours in which the office is open."""
+    now = datetime.now(UTC)
+    if now < due:
+        return _("Answer within %(time)s") % {"time": waiting.words(max(waiting.open_minutes(now, due), 1))}
+    return _("Answer is late by %(time)s") % {"time": waiting.words(max(waiting.open_minutes(due, now), 1))}
+
+
+def answer_tone(due: datetime) -> str:
+    minutes = waiting.open_minutes(datetime.now(UTC), due)
+    return "hot" if minutes <= Rules.current().warn_minutes else "gold"
+
+
+FILTERS = {
+    "answer_by": answer_by,
+    "answer_tone": answer_tone,
+    "near_to": near,
+    "in_days": in_days,
+    "again": again,
+}

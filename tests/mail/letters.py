@@ -26,6 +26,14 @@ MORE: dict[str, dict[str, Any]] = {
     "visit_late": {"late_minutes": 15},
     "visit_reminder": {"ahead": "day"},
 }
+_WAITS: dict[str, Any] = {
+    "name": "Sam Staff",
+    "person_name": "Ana Ferreira",
+    "side": "buy",
+    "due_at": STARTS,
+    "zone": "Europe/Lisbon",
+    "url": "http://estate.test/leads/1",
+}
 OTHERS: dict[str, dict[str, Any]] = {
     "letter": {"name": "Maria Silva", "subject": "The flat by the river", "text": "Dear Ana,\n\nhow was it?"},
     "invitation": {
@@ -85,6 +93,8 @@ OTHERS: dict[str, dict[str, Any]] = {
         "home": "Bright three-bedroom flat near the river",
         "assigned_by": "Sam Staff",
     },
+    "response_warning": _WAITS,
+    "response_late": {**_WAITS, "agent_name": "Olga Owner"},
     "leads_assigned": {
         "name": "Maria Silva",
         "count": 21,
