@@ -148,8 +148,5 @@ def open_hours(days: list[date]) -> list[tuple[int, int]]:
 
 def _hours(day: date) -> tuple[int, int]:
     opens, closes = _open(day)
-    return _minutes(opens - datetime.combine(day, time())), _minutes(closes - opens)
-
-
-def _minutes(span: timedelta) -> int:
-    return int(span.total_seconds()) // 60
+    wall = opens.astimezone(agency.current().zone)
+    return wall.hour * 60 + wall.minute, _minutes(opens, closes)
