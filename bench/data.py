@@ -1,5 +1,6 @@
 """Fills a freshly migrated database with a large agency: half a minute for 100,000 properties and leads."""
 
+import random
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,14 +18,16 @@ PASSWORD = (
 
 
 async def fill(url: str, rows: int) -> dict[str, int]:
-    """`rows` properties and as many leads, with all that goes with them; answers counts of what was made."""
+    """`rows` people, properties and leads, with all that goes with them, where there are none yet; answers
+    counts of what is there."""
     connection = await asyncpg.connect(url, command_timeout=3600)
     try:
-        await _words(connection)
-        await connection.execute(_script(rows))
-        await _compare_search(connection)
-        await connection.execute("VACUUM (ANALYZE)")
-        await connection.execute("CHECKPOINT")
+        if not await connection.fetchval("SELECT EXISTS (SELECT FROM person)"):
+            await _words(connection)
+            await connection.execute(_script(rows))
+            await _compare_search(connection)
+            await connection.execute("VACUUM (ANALYZE)")
+            await connection.execute("CHECKPOINT")
         return {table: await connection.fetchval(f"SELECT count(*) FROM {table}") for table in _COUNTED}
     finally:
         await connection.close()
@@ -37,7 +40,9 @@ _COUNTED = (
     "contact_point",
     "event",
     "event_subject",
+    "enquiry",
     "call",
+    "note",
     "visit",
     "reservation",
 )
@@ -60,11 +65,37 @@ async def _words(connection: asyncpg.Connection) -> None:
         await connection.copy_records_to_table(table, records=rows)
     await connection.execute("CREATE TEMP TABLE street (n int PRIMARY KEY, words text)")
     await connection.copy_records_to_table("street", records=list(enumerate(streets)))
+    await _whole_names(connection)
+    await connection.execute("CREATE TEMP TABLE sentence (n int PRIMARY KEY, words text)")
+    await connection.copy_records_to_table("sentence", records=list(enumerate(_sentences())))
     await connection.execute("CREATE TEMP TABLE agent_name (n int, name text)")
     agents = [(n, f"{firsts[n]} {lasts[n]}") for n in range(40)]
     await connection.copy_records_to_table("agent_name", records=agents)
     await connection.execute("CREATE TEMP TABLE password (hash text)")
     await connection.execute("INSERT INTO password VALUES ($1)", await passwords.hash_password(PASSWORD))
+
+
+async def _whole_names(connection: asyncpg.Connection) -> None:
+    """Written without the alphabet; they are found by `line`."""
+    faker = Faker(["ja_JP", "ko_KR"])
+    await connection.execute("CREATE TEMP TABLE whole_name (n int PRIMARY KEY, name text, line text)")
+    names = _several(lambda: faker.name(), 1000)
+    rows = [(n, name, search.line(name, [])) for n, name in enumerate(names)]
+    await connection.copy_records_to_table("whole_name", records=rows)
+
+
+def _sentences() -> list[str]:
+    """Of 4,000 words, some of them in every second sentence, most in few, a twentieth in another script."""
+    faker = Faker(["en_US", "fr_FR", "es_ES", "pl_PL"])
+    words = sorted({word for one in faker.locales for word in faker[one].words(nb=20_000)})
+    chance = random.Random(7)
+    chance.shuffle(words)
+    own = [Faker(one).sentence() for one in ("ja_JP", "ko_KR") for _ in range(50)]
+    return [
+        " ".join(words[int(chance.random() ** 3 * len(words))] for _ in range(14))
+        + (f" {chance.choice(own)}" if n % 20 == 0 else "")
+        for n in range(20_000)
+    ]
 
 
 def _several(make: Callable[[], str], count: int) -> list[str]:

@@ -1,5 +1,5 @@
 -- A large agency of three years: run by bench/data.py, which has filled the temporary tables first_name,
--- last_name and street (n, and the words), agent_name and password.
+-- last_name, whole_name, street and sentence (n, and the words), agent_name and password.
 SET session_replication_role = replica;  -- no foreign-key checks: the rows are right as they are made
 SET work_mem = '256MB';
 SET maintenance_work_mem = '512MB';
@@ -80,35 +80,41 @@ SELECT uuidv7(), id, n, 'ready', n || '.jpg', 'image/jpeg', 2000000, sha256(('o'
        md5('o' || i || '-' || n), CASE n WHEN 0 THEN cover ELSE md5(i || '-' || n) END, 2048, 1365, '#8899aa'
 FROM home, generate_series(0, 7) AS n WHERE i % 8 = 0 ORDER BY i, n;
 
--- Leads: the last twentieth are second cases of the first persons.
+-- Leads: the last twentieth are second cases of the first persons. Every 25th person writes their name in Japanese
+-- or Korean; `line` is what they are found by.
 CREATE TEMP TABLE new_case AS
 SELECT made.i, uuidv7(-age) AS id, uuidv7(-age) AS person, now() - age AS at, age, made.r1, made.r2, made.r3, a.id AS agent,
-       coalesce(a.office, o.id) AS office, a.name AS agent_name, f.name || ' ' || l.name AS name, f.folded AS first,
-       l.folded AS last, (7000000000 + made.i * 5003::bigint % 999999937)::text AS phone, h.id AS property, h.street || ', ' || h.city AS home,
+       coalesce(a.office, o.id) AS office, a.name AS agent_name, coalesce(w.name, f.name || ' ' || l.name) AS name,
+       coalesce(w.line, format(' %s %s', f.folded, l.folded)) AS line,
+       CASE WHEN w.name IS NULL THEN f.folded ELSE 'guest' END AS first,
+       CASE WHEN w.name IS NULL THEN l.folded ELSE 'n' END AS last, (7000000000 + made.i * 5003::bigint % 999999937)::text AS phone, h.id AS property, h.street || ', ' || h.city AS home,
        uuidv7(-age) AS enquiry
 FROM (SELECT i, interval '1095 days' * (1 - i / ({rows} + 1.0)) AS age, random() AS r1, random() AS r2,
              random() AS r3, CASE WHEN random() < 0.99 THEN floor(random() * 40) END AS agent,
              floor(random() * 3) AS office, floor(random() * 100) AS first, floor(random() * 400) AS last,
+             CASE WHEN i % 25 = 0 THEN i / 25 % 1000 END AS whole,
              (i + floor(random() * 1000))::int % {rows} + 1 AS home
       FROM generate_series(1, {rows}) AS i) made
 LEFT JOIN agents a ON a.n = made.agent
 JOIN offices o ON o.n = made.office
 JOIN first_name f ON f.n = made.first
 JOIN last_name l ON l.n = made.last
+LEFT JOIN whole_name w ON w.n = made.whole
 JOIN home h ON h.i = made.home
 ORDER BY made.i;
-UPDATE new_case c SET person = p.person, name = p.name FROM new_case p WHERE c.i > {first_cases} AND p.i = c.i - {first_cases};
 
+-- People: one for each, the last twentieth without a case, as an address book has them.
 INSERT INTO person (id, name, search, created_at)
-SELECT person, name, format(' %s %s 44%s 0%s %s.%s%s@post.example %s%s', first, last, phone, phone, first,
-                            last, i, last, i), at
-FROM new_case WHERE i <= {first_cases} ORDER BY i;
+SELECT person, name, format('%s 44%s 0%s %s.%s%s@post.example%s %s%s', line, phone, phone, first, last, i,
+                            CASE WHEN first = 'guest' THEN ' guest' END, last, i), at
+FROM new_case ORDER BY i;
 INSERT INTO contact_point (id, person, kind, value, typed, position)
-SELECT uuidv7(-age), person, 'phone', '+44' || phone, '0' || phone, 0 FROM new_case WHERE i <= {first_cases}
+SELECT uuidv7(-age), person, 'phone', '+44' || phone, '0' || phone, 0 FROM new_case
 UNION ALL
 SELECT uuidv7(-age), person, 'email', v, v, 1
-FROM (SELECT *, format('%s.%s%s@post.example', first, last, i) AS v FROM new_case WHERE i <= {first_cases}) c
+FROM (SELECT *, format('%s.%s%s@post.example', first, last, i) AS v FROM new_case) c
 ORDER BY 1;
+UPDATE new_case c SET person = p.person, name = p.name FROM new_case p WHERE c.i > {first_cases} AND p.i = c.i - {first_cases};
 
 CREATE TEMP TABLE stage_of AS
 SELECT i, CASE WHEN r1 < (CASE WHEN age > interval '180 days' THEN 0.85 ELSE 0.3 END)
@@ -130,8 +136,8 @@ ORDER BY i;
 
 INSERT INTO enquiry (id, lead, person, property, channel, name, email, phone, message, at)
 SELECT enquiry, id, person, property, 'website', name, '', '0' || phone,
-       'Good morning, is this home still to be had? We would like to see it at the end of the week.', at
-FROM new_case ORDER BY i;
+       'Good morning, is this home still to be had? ' || s.words, at
+FROM new_case JOIN sentence s ON s.n = i * 7919::bigint % 20000 ORDER BY i;
 
 -- A mail for each, sent long ago; forty of them are held.
 INSERT INTO message (id, kind, person, about, recipient, subject, body_text, message_id, state, created_at, sent_at)
@@ -140,20 +146,24 @@ SELECT uuidv7(-age), 'enquiry_received', person, id, 'somebody@post.example', 'W
        CASE WHEN i % ({rows} / 40) = 0 THEN NULL ELSE at END
 FROM new_case ORDER BY i;
 
--- Calls, notes and changes of stage: some leads have many, most have few.
+-- Calls, notes and changes of stage: some leads have many, most have few, the newest two of each agent 500.
+CREATE TEMP TABLE busy AS
+SELECT i FROM (SELECT i, row_number() OVER (PARTITION BY agent ORDER BY i DESC) AS k FROM new_case
+               WHERE agent IS NOT NULL AND i <= {first_cases}) c WHERE k <= 2;
 CREATE TEMP TABLE work AS
 SELECT k, uuidv7(-age * left_of) AS id, c.id AS lead, c.person, c.agent, c.at + age * (1 - left_of) AS at, c.phone,
        CASE WHEN k % 5 < 2 THEN 'call' WHEN k % 5 < 4 THEN 'note' ELSE 'stage' END AS kind
 FROM (SELECT k, random() AS left_of, 1 + floor(random() ^ 2 * {rows})::int AS i
-      FROM generate_series(1, 2 * {rows}) AS k) picked
+      FROM generate_series(1, 2 * {rows}) AS k
+      UNION ALL SELECT k, random(), i FROM busy, generate_series(1, 500) AS k) picked
 JOIN new_case c USING (i) WHERE c.agent IS NOT NULL;
 
 INSERT INTO call (id, lead, person, account, direction, outcome, number, started_at, recorded_at, at, duration_seconds, note)
-SELECT id, lead, person, agent, 'out', 'reached', '+44' || phone, at, at, at, 240, 'Wants a garden; calls back.'
-FROM work WHERE kind = 'call' ORDER BY at;
+SELECT id, lead, person, agent, 'out', 'reached', '+44' || phone, at, at, at, 240, 'Wants a garden; calls back. ' || s.words
+FROM work JOIN sentence s ON s.n = k * 104729::bigint % 20000 WHERE kind = 'call' ORDER BY at;
 INSERT INTO note (id, lead, account, text, at)
-SELECT id, lead, agent, 'Spoke with the bank: financing is settled up to the asking price.', at
-FROM work WHERE kind = 'note' ORDER BY at;
+SELECT id, lead, agent, 'Spoke with the bank: ' || s.words, at
+FROM work JOIN sentence s ON s.n = k * 104729::bigint % 20000 WHERE kind = 'note' ORDER BY at;
 
 -- Visits: three a day for each agent, half a year back and four weeks ahead, each with another home and lead.
 CREATE TEMP TABLE appointment AS
@@ -169,12 +179,13 @@ JOIN home h ON h.i = 1 + (slot.n * 1000 + slot.k) * 2
 ORDER BY starts_at;
 
 INSERT INTO visit (id, lead, property, agent, starts_at, ends_at, time_zone, status, uid, booked_by, completed_at,
-                   interest, created_at)
+                   interest, note, feedback, created_at)
 SELECT id, lead, property, agent, starts_at, starts_at + interval '45 minutes', 'Europe/London',
        CASE WHEN d >= 180 THEN 'Confirmed' WHEN d < 179 OR agent < lead THEN 'Completed' ELSE 'Confirmed' END,
        id || '@bench.example', agent, CASE WHEN d < 179 THEN starts_at + interval '1 hour' END,
-       CASE WHEN d < 179 THEN 4 END, starts_at - interval '3 days'
-FROM appointment;
+       CASE WHEN d < 179 THEN 4 END, n.words, CASE WHEN d < 179 THEN f.words ELSE '' END, starts_at - interval '3 days'
+FROM (SELECT *, row_number() OVER (ORDER BY id) AS k FROM appointment) a
+JOIN sentence n ON n.n = k * 7919 % 20000 JOIN sentence f ON f.n = k * 104729 % 20000;
 INSERT INTO reservation (id, visit, resource, during, exclusive)
 SELECT uuidv7(), id, resource, tstzrange(starts_at, starts_at + interval '45 minutes'), true
 FROM appointment, unnest(ARRAY[agent, place, person]) AS resource;

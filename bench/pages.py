@@ -37,17 +37,14 @@ def main(arguments: list[str]) -> None:
     """`--rows 1000000` for another size. With names only the pages that hold one of them, and nothing is written."""
     parser = argparse.ArgumentParser(prog="python -m bench")
     parser.add_argument("--rows", type=int, default=ROWS, help="properties, and leads")
+    parser.add_argument("--keep", type=Path, help="a folder for the data: filled once, and used again")
     parser.add_argument("only", nargs="*", help="parts of names of pages")
     asked = parser.parse_args(arguments)
-    _run(asked.rows, asked.only)
+    _run(asked.rows, asked.only, asked.keep)
 
 
-def _run(rows: int, only: list[str]) -> None:
-    with _database() as environment:
-        os.environ.update(environment)
-        began = time.perf_counter()
-        counts = asyncio.run(data.fill(environment["DATABASE_URL"], rows))
-        print(f"filled in {time.perf_counter() - began:.0f} s: {counts}", flush=True)
+def _run(rows: int, only: list[str], keep: Path | None) -> None:
+    with large_agency(rows, keep) as (environment, counts):
         found = asyncio.run(pages())
         chosen = [page for page in found if not only or any(word in page.name for word in only)]
         lines = _measure(chosen, environment)
@@ -61,8 +58,19 @@ def _run(rows: int, only: list[str]) -> None:
 
 
 @contextmanager
-def _database() -> Iterator[dict[str, str]]:
-    folder = Path(tempfile.mkdtemp(prefix="estate-bench-"))
+def large_agency(rows: int, keep: Path | None = None) -> Iterator[tuple[dict[str, str], dict[str, int]]]:
+    """A filled database: its environment, which is this process's too, and the counts of what is in it."""
+    with _database(keep) as environment:
+        os.environ.update(environment)
+        began = time.perf_counter()
+        counts = asyncio.run(data.fill(environment["DATABASE_URL"], rows))
+        print(f"filled in {time.perf_counter() - began:.0f} s: {counts}", flush=True)
+        yield environment, counts
+
+
+@contextmanager
+def _database(keep: Path | None) -> Iterator[dict[str, str]]:
+    folder = keep or Path(tempfile.mkdtemp(prefix="estate-bench-"))
     postgres = Postgres(folder / "postgres").start()
     # The pages measured here need no file store: its address leads nowhere, so that none is started.
     environment = {
@@ -79,8 +87,9 @@ def _database() -> Iterator[dict[str, str]]:
         yield environment
     finally:
         postgres.stop()
-        postgres.remove()
-        shutil.rmtree(folder, ignore_errors=True)
+        if keep is None:
+            postgres.remove()
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _measure(chosen: list[Page], environment: dict[str, str]) -> list[Measured]:
