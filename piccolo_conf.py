@@ -9,6 +9,7 @@ APP_REGISTRY = AppRegistry(
     apps=[
         "estate.accounts.piccolo_app",
         "estate.people.piccolo_app",
+        "estate.search.piccolo_app",
         "estate.history.piccolo_app",
         "estate.mail.piccolo_app",
         "properties.piccolo_app",

@@ -31,6 +31,7 @@ from estate.controllers.live import live
 from estate.errors import HANDLERS
 from estate.live import hub
 from estate.mail.controllers.messages import MessagesController
+from estate.search.controllers.search import SearchController
 from estate.settings import settings
 from leads.answers import words as answer_words
 from leads.controllers.api import ApiController, api_document
@@ -120,6 +121,7 @@ CONTROLLERS: list[Any] = [
     UsersController,
     live,
     *shell.HANDLERS,
+    SearchController,
     healthz,
     readyz,
     MessagesController,

@@ -98,7 +98,7 @@ class LeadPage:
 async def load(viewer: Viewer, lead: UUID, before: int | None = None) -> LeadPage | None:
     """With the timeline older than the event `before`."""
     sight = visible(viewer)
-    rows = await Lead.raw(_LEAD, sight, lead, sight, lead, sight)
+    rows = await Lead.raw(_LEAD, viewer.id, sight, lead, sight, lead, sight)
     if not rows:
         return None
     row = rows[0]
@@ -133,6 +133,7 @@ _LEAD = (
     """
 SELECT l.id, l.version, l.person, p.name, p.language, p.more_languages, p.company, p.job_title, p.tags,
     p.erased_at,
+    EXISTS (SELECT FROM pin WHERE pin.account = {} AND pin.kind = 'lead' AND pin.subject = l.id) AS is_pinned,
     l.side, l.stage, l.source, l.opened_at, l.closed_at,
     l.assigned_at, l.lost_reason, l.lost_note, l.next_step, l.next_step_on, l.last_activity_at,
     l.snoozed_until, l.response_due_at,

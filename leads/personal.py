@@ -40,6 +40,7 @@ holds(
             "'erased ' || encode(sha256(convert_to(t.source_key, 'UTF8')), 'hex') END",
         },
         mentions=("message",),
+        follows=("words",),
         impersonal=("channel", "source", "campaign"),
         emptied=N_("Enquiries: name, phone, e-mail and message as they came"),
         stays=N_("that somebody asked, when, for which home and by which way"),
@@ -56,6 +57,7 @@ holds(
             "'erased ' || encode(sha256(convert_to(t.source_key, 'UTF8')), 'hex') END",
         },
         mentions=("note",),
+        follows=("words",),
         impersonal=("direction", "outcome", "source"),
         emptied=N_("Calls: number and note"),
         stays=N_("that there was a call, whose, when, how long and how it ended"),
@@ -77,6 +79,7 @@ holds(
         f"t.lead IN {_OF_THEM}",
         empties={"text": "''"},
         mentions=("text",),
+        follows=("words",),
         emptied=N_("Notes"),
         stays=N_("that a note was written, when and by whom"),
     ),
@@ -106,6 +109,8 @@ holds(
         empties={"personal": "NULL"},
     ),
     Holding("message", f"t.about IN {_OF_THEM}", empties=EMPTIED),
+    Holding("pin", f"t.subject IN {_OF_THEM}", forgets=True),
+    Holding("opened", f"t.subject IN {_OF_THEM}", forgets=True),
     Holding("inbound_mail", f"t.about IN {_OF_THEM}", empties=INBOUND_EMPTIED),
     # What a phone sent has no content any more: sent again, it is refused, and makes nobody anew.
     Holding(

@@ -33,10 +33,9 @@ class Somebody:
 def visible_person(viewer: Viewer) -> QueryString:
     """Which rows of `person p` this viewer may see: a condition for any query on people. Through their
     cases; somebody without a case, through who brought them in."""
-    setting = agency.current().lead_visibility
-    if viewer.is_staff or setting == Visibility.ALL:
+    if is_open_to(viewer):
         return QueryString("TRUE")
-    return QueryString(_SEEN, visible(viewer), _brought_in(viewer))
+    return QueryString(_SEEN, visible(viewer), brought_in(viewer))
 
 
 _SEEN = """(
@@ -45,7 +44,15 @@ _SEEN = """(
 )"""
 
 
-def _brought_in(viewer: Viewer) -> QueryString:
+def is_open_to(viewer: Viewer) -> bool:
+    """They see everybody."""
+    return viewer.is_staff or agency.current().lead_visibility == Visibility.ALL
+
+
+def brought_in(viewer: Viewer) -> QueryString:
+    """Somebody without a case, by this viewer or their office."""
+    if is_open_to(viewer):
+        return QueryString("TRUE")
     if agency.current().lead_visibility == Visibility.OFFICE:
         return QueryString("(p.agent = {} OR p.office = {})", viewer.id, viewer.office)
     return QueryString("(p.agent = {} OR (p.agent IS NULL AND p.office = {}))", viewer.id, viewer.office)

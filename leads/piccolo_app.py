@@ -30,6 +30,7 @@ APP_CONFIG = AppConfig(
     migration_dependencies=[
         "estate.accounts.piccolo_app",
         "estate.people.piccolo_app",
+        "estate.search.piccolo_app",
         "properties.piccolo_app",
     ],
 )

@@ -12,7 +12,7 @@ from estate.accounts import agency
 from estate.accounts.tables import User
 from estate.accounts.viewers import Viewer
 from estate.people import search
-from leads.cases import visible
+from leads.cases import visible, ways_to_see
 from leads.tables import Lead
 
 PAGE = 25
@@ -172,7 +172,7 @@ async def _of_persons(query: str) -> QueryString:
     terms = search.terms(query, agency.current().country)
     if not terms:
         return QueryString("FALSE")
-    fits = _all([_fits(term) for term in terms])
+    fits = all_fit(terms)
     rows = await Lead.raw(
         "SELECT coalesce(p.merged_into, p.id) AS id FROM person p WHERE p.erased_at IS NULL AND {} LIMIT {}",
         fits,
@@ -183,9 +183,27 @@ async def _of_persons(query: str) -> QueryString:
     return QueryString("EXISTS (SELECT FROM person p WHERE p.id = l.person AND {})", fits)
 
 
+def all_fit(terms: list[search.Term]) -> QueryString:
+    """Which rows of `person p` are found by all of these."""
+    return _all([_fits(term) for term in terms])
+
+
 def _fits(term: search.Term) -> QueryString:
-    likes = " OR ".join("p.search LIKE {}" for _ in term.patterns)
+    column = "(p.search || '')" if term.is_common else "p.search"
+    likes = " OR ".join(f"{column} LIKE {{}}" for _ in term.patterns)
     return QueryString(f"({likes})", *term.patterns)
+
+
+def latest_of(viewer: Viewer, limit: int) -> QueryString:
+    """The leads that were last worked on, of those that the viewer may see: each way to see has its index."""
+    ways = [QueryString(_LATEST, way, limit) for way in ways_to_see(viewer)]
+    return QueryString(" UNION ALL ".join("({})" for _way in ways), *ways)
+
+
+_LATEST = """
+SELECT l.id, l.person, l.last_activity_at FROM lead l WHERE l.archived_at IS NULL AND {}
+ORDER BY l.last_activity_at DESC, l.id DESC LIMIT {}
+"""
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,10 @@ SIGNED_IN = """
     GET  /properties/{property_id:uuid}
     GET  /properties/{property_id:uuid}/photos
     GET  /properties/{property_id:uuid}/photos.zip
+    GET  /search
+    POST /search/lookup
+    POST /search/openings
+    POST /search/pins
     GET  /settings
     GET  /settings/devices
     POST /settings/devices/others/removal

@@ -18,6 +18,7 @@ holds(
         f"t.id IN {_OF_THEM}",
         empties={"note": "''", "cancel_reason": "''", "feedback": "''"},
         mentions=("note", "cancel_reason", "feedback"),
+        follows=("words",),
         impersonal=("time_zone", "status", "uid"),
         emptied=N_("Visits: notes, what was said, why one was cancelled"),
         stays=N_("that there was a visit, when, where, with whom of us, and how much it was liked"),

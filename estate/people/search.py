@@ -33,6 +33,8 @@ class Term:
     """Found where any of the LIKE patterns fits."""
 
     patterns: tuple[str, ...]
+    is_common: bool = False
+    """In too many for an index: only to be compared, beside terms that are rare."""
 
 
 def line(name: str, points: Iterable[Point]) -> str:
@@ -59,11 +61,21 @@ def terms(query: str, country: str) -> list[Term]:
 
 def _word_terms(word: str) -> list[Term]:
     if _ADDRESS_LIKE.fullmatch(word):
-        return _or_words(Term((_pattern(word.lower()),)), word)
+        return _address_terms(word.lower())
     own = _original_words(word)
     if own and not word.isascii():
         return [Term((_pattern(own[0]), *(_pattern(folded) for folded in name_words(word)[:1])))]
     return [Term((_pattern(folded),)) for folded in name_words(word)]
+
+
+def _address_terms(word: str) -> list[Term]:
+    """Where enough stands before the @, what stands behind it is everybody's."""
+    local, _at, domain = word.partition("@")
+    whole = Term((_pattern(word),))
+    if len(local) < _SHORT or not domain:
+        return _or_words(whole, word)
+    near = _or_words(Term((_pattern(f"{local}@"),)), f"{local}@")
+    return [*near, *(Term(one.patterns, is_common=True) for one in _or_words(whole, word))]
 
 
 def _or_words(whole: Term, text: str) -> list[Term]:

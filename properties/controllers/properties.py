@@ -9,6 +9,7 @@ from estate.access import signed_in
 from estate.accounts import agency
 from estate.i18n import _
 from estate.pages import page, see_other
+from estate.search import at_hand
 from properties import listing, queries, rights, telling
 from properties.dependencies import Row, provide_property
 from properties.forms import CorrectionForm, FilterForm, PropertyForm, form_data
@@ -62,6 +63,7 @@ class PropertiesController(Controller):
             is_public=queries.is_public(row),
             photos=await queries.photos(row["id"], private=True),
             entries=await telling.timeline(row["id"]),
+            is_pinned=await at_hand.is_pinned(request.user, "property", row["id"]),
         )
 
     @get("/{property_id:uuid}/edit")

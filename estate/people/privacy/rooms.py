@@ -32,6 +32,8 @@ class Holding:
     refreshes: tuple[str, Callable[[list[UUID]], Awaitable[None]]] | None = None
     """What is made of these texts is made again: a column, and what gets its values of the changed rows, in
     the transaction of the change."""
+    follows: tuple[str, ...] = ()
+    """Made by the database itself of the columns beside it, and so as empty as they are."""
     passing: tuple[str, ...] = ()
     """Personal, and emptied by the erasure itself when it has done its work."""
     impersonal: tuple[str, ...] = ()
