@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from wtforms import HiddenField, RadioField, SelectField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, TextAreaField, TimeField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from estate.accounts import agency
@@ -15,11 +15,13 @@ from estate.forms import Form
 from estate.i18n import _, lazy
 from estate.people import contact_points
 from estate.people.contact_points import Unreadable
+from leads import planned_calls
 from leads.call_log import CallFilters, CallRow
-from leads.calls import CallReport, NewCall, step_after
-from leads.follow_ups import NextStep
+from leads.calls import CallReport, NewCall
 from leads.forms import LONG, IdField, NextStepFields
 from leads.tables import CallOutcome, Direction
+from leads.tasks.planning import Due, Plan
+from leads.tasks.tables import TaskKind
 from leads.words import DIRECTIONS, OUTCOMES, choices
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
@@ -100,15 +102,23 @@ class CallForm(CallFields, NextStepFields):
 class AfterCallForm(NextStepFields):
     """What is next: in so many days by one tap, or as it is typed."""
 
+    next_step_at = TimeField(lazy("At"), [Optional()])
     in_days = RadioField(validate_choice=False)
 
-    def step_after(self, outcome: str) -> NextStep:
-        """After `validate()`."""
-        chosen = self.in_days.data
-        if chosen not in SOON:
-            return self.step
-        on = datetime.now(agency.current().zone).date() + timedelta(days=int(chosen))
-        return NextStep(self.next_step.data or step_after(outcome), on)
+    def validate_next_step_at(self, field: TimeField) -> None:
+        if field.data and not self.next_step_on.data and "next_step_on" not in self.errors:
+            raise ValidationError(_("An hour needs its day."))
+
+    def plan(self, outcome: str) -> Plan | None:
+        """After `validate()`; None where nothing is next. What is not named is a call."""
+        days, typed = self.in_days.data, self.next_step.data
+        if days not in SOON and not typed and not self.next_step_on.data:
+            return None
+        due = Due(self.next_step_on.data, self.next_step_at.data)
+        if days in SOON:
+            due = Due(planned_calls.today() + timedelta(days=int(days)))
+        title = typed or planned_calls.title_after(outcome)
+        return Plan(title, TaskKind.OTHER if typed else TaskKind.CALL, due)
 
 
 SOON = ("0", "1", "3", "7")

@@ -9,14 +9,13 @@ from piccolo.columns import Column
 from uuid_utils.compat import uuid7
 
 from estate import history, receipts
-from estate.accounts import agency
 from estate.accounts.viewers import Viewer
 from estate.columns import utc_now
 from estate.i18n import _
 from estate.people.tables import ContactPoint
 from estate.receipts import Answer
 from estate.refusals import Refused, changed_meanwhile
-from leads import cases, follow_ups, pipeline
+from leads import cases, follow_ups, pipeline, planned_calls
 from leads.answered import answered
 from leads.call_log import CallRow
 from leads.cases import Case
@@ -73,36 +72,19 @@ async def log(case: Case, new: NewCall, *, by: Viewer) -> Answer:
         )
         await _draw_conclusions(case, point, new.report, by)
         await cases.touch(case)
-        await follow_ups.follow(case, _step(case, new), by=by)
+        await _agree(case, new, by)
         return {"call": call.id}
 
     return await receipts.once(new.id, by, new, work)
 
 
-def _step(case: Case, new: NewCall) -> NextStep:
-    """Who was missed is called back, unless something else is agreed on."""
-    if new.next_step != NOTHING or new.report.outcome != CallOutcome.MISSED:
-        return new.next_step
-    if case.next_step or not case.is_open:
-        return NOTHING
-    return call_back()
-
-
-def call_back() -> NextStep:
-    return NextStep(step_after(CallOutcome.MISSED), datetime.now(agency.current().zone).date())
-
-
-def step_after(outcome: str) -> str:
-    """What is next after a call, where nobody said it."""
-    if outcome == CallOutcome.MISSED:
-        return _("Call back")
-    return _("Get in touch") if outcome == CallOutcome.REACHED else _("Call again")
-
-
-async def plan_after(case: Case, step: NextStep, *, by: Viewer) -> None:
-    """What is next after a call that is kept already."""
-    async with DB.transaction():
-        await follow_ups.follow(case, step, by=by)
+async def _agree(case: Case, new: NewCall, by: Viewer) -> None:
+    """What is next. A call that reached them does what was planned; a missed one is called back."""
+    if new.report.outcome == CallOutcome.REACHED:
+        await planned_calls.fulfil(case, planned_calls.today(), by=by)
+    elif new.report.outcome == CallOutcome.MISSED and new.next_step == NOTHING:
+        await planned_calls.call_back(case, by=by)
+    await follow_ups.follow(case, new.next_step, by=by)
 
 
 async def correct(case: Case, call: CallRow, report: CallReport, *, by: Viewer, version: int) -> None:

@@ -155,13 +155,14 @@ class Case:
         assert self.agent is not None
         rng, reached = self.book.rng, outcome == CallOutcome.REACHED
         point = self.person.first(ContactKind.PHONE)
-        direction = Direction.IN if reached and rng.random() < 0.2 else Direction.OUT
+        missed = outcome == CallOutcome.MISSED
+        direction = Direction.IN if missed or (reached and rng.random() < 0.2) else Direction.OUT
         report: dict[str, Any] = {
             "direction": direction.value,
             "outcome": outcome.value,
             "number": self.person.phone,
             "started_at": at,
-            "duration_seconds": rng.randint(70, 900) if reached else rng.randint(4, 40),
+            "duration_seconds": rng.randint(70, 900) if reached else 0 if missed else rng.randint(4, 40),
             "note": rng.choice(wording.CALL_NOTES[outcome.value]) if note is None else note,
         }
         id_ = self.book.id(at)

@@ -15,6 +15,7 @@ GAPS = (timedelta(minutes=10), timedelta(minutes=70), timedelta(minutes=40))
 """Between the visits of the day; the first is too short to drive from the city to the coast."""
 EARLIER = (timedelta(hours=-5), timedelta(hours=-6, minutes=-15), timedelta(hours=-7, minutes=-30))
 ARRIVALS = (12, 55, 140, 250, 700)  # minutes ago
+MISSED = (25, 190)  # minutes ago
 DUE = (0, 0, 0, -1, -2, -4, 1, 2)  # days from today
 
 
@@ -26,6 +27,8 @@ def fill(here: Setting) -> None:
         _arrive(here, here.book.ago(minutes=minutes))
     for days in DUE:
         _follow_up(here, days)
+    for minutes in MISSED:
+        _missed(here, minutes)
 
 
 def _block(here: Setting) -> None:
@@ -108,6 +111,14 @@ def _past_visit(here: Setting, home: Home, start: datetime, *, unfinished: bool)
 def _arrive(here: Setting, at: datetime) -> None:
     case = begin(here, here.crowd.meet(at, with_phone=True), at, here.crew.sofia)
     case.assign(here.crew.sofia, at + timedelta(minutes=5), here.crew.staff[0])
+
+
+def _missed(here: Setting, minutes: int) -> None:
+    """They called, and nobody has called back."""
+    home = here.book.rng.choice(here.shown(here.book.ago(days=12), here.crew.sofia))
+    case = _begun(here, home, here.book.rng.uniform(3, 8))
+    if case.person.phone:
+        case.call(CallOutcome.MISSED, here.book.ago(minutes=minutes))
 
 
 def _follow_up(here: Setting, days: int) -> None:

@@ -91,7 +91,7 @@ CALL_NOTES = {
     "reached": ("Needs two bedrooms and a lift; the mother lives with them.", "Mortgage approved up to the asking price.", "Likes it, wants to come with the partner.",
                 "Works nearby; evenings are best.", "Looks at one more home this week, then decides.", "Would pay cash, asks about the energy certificate.",
                 "Wants to be near the German school.", "Has a dog; the owner agrees."),
-    "voicemail": ("Left word who I am and that I call again.", ""), "no_answer": ("",), "busy": ("",), "wrong_number": ("Somebody else’s number.",),
+    "voicemail": ("Left word who I am and that I call again.", ""), "no_answer": ("",), "busy": ("",), "wrong_number": ("Somebody else’s number.",), "missed": ("",),
 }  # fmt: skip
 NOTES = ("Prefers messages in the morning.", "The budget has some air: up to ten per cent more for a terrace.", "Sells the old flat first; the deed is due next month.",
          "Came through a neighbour who bought from us.", "Wants the school within walking distance.", "Asked for the plans of the whole floor; sent.",

@@ -10,7 +10,7 @@ from estate.access import signed_in
 from estate.accounts.viewers import Viewer
 from estate.i18n import _
 from estate.pages import page, see_other
-from leads import call_log, calls, cases, lead_page, queries
+from leads import call_log, calls, cases, lead_page, planned_calls, queries
 from leads.call_forms import AfterCallForm, CallFilterForm, CallForm, CorrectionForm, as_typed
 from leads.call_log import CallRow
 from leads.cases import Case
@@ -54,9 +54,9 @@ class CallsController(Controller):
         form = CallFilterForm.from_query(request, agents=(await queries.choices()).agents)
         shown = await call_log.calls(request.user, form.filters, Cursor.read(before))
         next_url = queries.next_url("/calls", request.url.query, shown.next)
-        return page(
-            "leads/calls/index.html", tab="calls", form=form, shown=shown, next_url=next_url, words=WORDS
-        )
+        context: dict[str, Any] = {"form": form, "shown": shown, "next_url": next_url, "words": WORDS}
+        context |= {"planned": await planned_calls.coming(request.user), "day": planned_calls.today()}
+        return page("leads/calls/index.html", tab="calls", **context)
 
     @get("/new")
     async def new(self, request: SignedIn, q: FromQuery[str] = "") -> Response[str]:
@@ -74,8 +74,9 @@ class CallsController(Controller):
         form = await AfterCallForm.read(request)
         if not form.validate():
             return _next_page(case, call, form, 422)
-        await calls.plan_after(case, form.step_after(call.outcome), by=request.user)
-        return see_other(f"/leads/{case.id}", toast=_("Next step kept"))
+        if plan := form.plan(call.outcome):
+            await planned_calls.plan_after(case, plan, by=request.user)
+        return see_other(f"/leads/{case.id}", toast=_("Next step kept") if plan else None)
 
     @get("/{call_id:uuid}/edit", dependencies=CALL)
     async def edit(self, request: SignedIn, call: NamedDependency[CallRow]) -> Response[str]:
@@ -105,7 +106,7 @@ def _page(case: Case, form: CallForm, status: int = 200) -> Response[str]:
 
 
 def _next_page(case: Case, call: CallRow, form: AfterCallForm, status: int = 200) -> Response[str]:
-    step = calls.step_after(call.outcome)
+    step = planned_calls.title_after(call.outcome)
     return page(
         "leads/calls/next.html", status=status, tab="leads", case=case, call=call, form=form, step=step
     )

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from estate.accounts import agency
 from estate.accounts.viewers import Viewer
 from estate.columns import utc_now
-from leads import calls, cases, follow_ups, missed, pipeline
+from leads import cases, missed, pipeline, planned_calls
 from leads.answered import answered
 from leads.notices import announce
 from leads.phone_logs.placed import Made
@@ -21,12 +22,20 @@ async def draw(made: Sequence[Made], *, by: Viewer) -> None:
     last = {one.waiting.lead: one.waiting for one in made}
     await _touch({lead: waiting.entry.started_at for lead, waiting in last.items()})
     ours = [one for one in made if one.waiting.owner.is_visible and _is_of_the_case(one)]
-    for lead in {one.waiting.lead for one in ours if one.waiting.entry.outcome == CallOutcome.REACHED}:
-        await pipeline.advance(lead, Stage.CONTACTED, by=by)
+    await _reached(ours, by)
     await answered(*{one.waiting.owner.person for one in ours if _shows_them(one)})
     await _call_back([one.call for one in ours], by)
     for lead, waiting in last.items():
         await announce(lead, waiting.owner.agent, waiting.owner.office)
+
+
+async def _reached(made: Sequence[Made], by: Viewer) -> None:
+    """A call that is planned for the day of the last one, or before, is done."""
+    reached = [one.waiting for one in made if one.waiting.entry.outcome == CallOutcome.REACHED]
+    for lead, at in {one.lead: one.entry.started_at for one in reached}.items():
+        await pipeline.advance(lead, Stage.CONTACTED, by=by)
+        day = at.astimezone(agency.current().zone).date()
+        await planned_calls.fulfil(await cases.of(lead), day, by=by)
 
 
 def _is_of_the_case(one: Made) -> bool:
@@ -52,11 +61,9 @@ FROM unnest({}::uuid[], {}::timestamptz[]) AS last (id, at) WHERE lead.id = last
 
 
 async def _call_back(made: list[UUID], by: Viewer) -> None:
-    """Whoever was missed and not called since is next, where nothing else is planned."""
+    """Whoever was missed and not called since is next."""
     for row in await Call.raw(_MISSED, made, missed.FRESH):
-        case = await cases.of(row["lead"])
-        if case.is_open and not case.next_step:
-            await follow_ups.follow(case, calls.call_back(), by=by)
+        await planned_calls.call_back(await cases.of(row["lead"]), by=by)
 
 
 _MISSED = f"""

@@ -9,12 +9,13 @@ import pytest
 from estate import history
 from estate.accounts import agency
 from estate.people.tables import ContactPoint
-from leads import call_log, calls, cases, missed
+from leads import call_log, calls, cases, missed, planned_calls
 from leads.call_log import CallFilters
 from leads.calls import CallReport, NewCall
 from leads.cases import Case
 from leads.follow_ups import NOTHING, NextStep
 from leads.tables import Call, Lead, Stage
+from leads.tasks.tables import Task
 from tests import factories
 
 NUMBER = "+351912345678"
@@ -74,7 +75,38 @@ async def test_a_missed_call_is_to_be_called_back_until_somebody_tries(people: A
 async def test_a_missed_call_leaves_what_is_agreed_as_it_is(people: Any, lead: Any) -> None:
     await log(lead, people, report("reached"), NextStep("Send plans", date(2030, 5, 1)))
     await log(lead, people, report("missed", direction="in"))
-    assert (await case_of(lead, people.owner)).next_step == "Send plans"
+    rows = await Task.select(Task.title, Task.kind).where(Task.done_at.is_null()).order_by(Task.due_on)
+    assert [(row["title"], row["kind"]) for row in rows] == [("Call back", "call"), ("Send plans", "other")]
+
+
+async def test_a_call_that_reaches_them_does_the_planned_one(client: Any, people: Any, lead: Any) -> None:
+    await client.sign_in(people.owner)
+    await log(lead, people, report("no_answer"))
+    call, day = await Call.objects().first(), planned_calls.today()
+    data = {"next_step_on": f"{day}", "next_step_at": "16:30"}
+    assert call and (await client.post(f"/calls/{call.id}/next-step", data=data)).status_code == 303
+    [planned] = await planned_calls.coming(factories.viewer(people.owner))
+    assert (planned.title, planned.due_on, planned.phone) == ("Call again", day, NUMBER)
+    page = (await client.get("/calls")).text
+    assert "Planned calls" in page and "16:30" in page
+    await log(lead, people, report("no_answer"))
+    assert await planned_calls.coming(factories.viewer(people.owner)) != []
+    await log(lead, people, report("reached"))
+    assert await planned_calls.coming(factories.viewer(people.owner)) == []
+    assert (await case_of(lead, people.owner)).next_step == ""
+
+
+async def test_of_a_closed_lead_nothing_is_next(client: Any, people: Any, lead: Any) -> None:
+    await client.sign_in(people.owner)
+    await log(lead, people, report("no_answer"))
+    call = await Call.objects().first()
+    closed = {Lead.stage: "Lost", Lead.lost_reason: "price", Lead.closed_at: datetime.now(UTC)}
+    await Lead.update(closed).where(Lead.id == lead.id)
+    assert (
+        call and (await client.post(f"/calls/{call.id}/next-step", data={"in_days": "1"})).status_code == 409
+    )
+    await log(lead, people, report("missed", direction="in"))
+    assert await Task.count() == 0
 
 
 async def test_after_one_tap_the_call_is_kept_and_the_next_tap_plans(
