@@ -54,7 +54,7 @@ def _columns() -> list[Column]:
     return [
         Column(_("Called")),
         Column(_("Reached")),
-        Column(_("Reached of called"), lambda value: f"{value} %", "%"),
+        Column(_("Reached %"), lambda value: f"{value} %"),
         Column(_("Came in")),
         Column(_("Missed")),
         Column(_("Talked"), _hours, _("seconds")),

@@ -1,4 +1,5 @@
 // Dialogs at the thumb: opened by [data-sheet], closed by ×, a tap outside, Escape, Back, or a pull down.
+import { onContent } from "./content.js";
 import { element } from "./elements.js";
 
 export function openSheet(sheet, title) {
@@ -58,6 +59,10 @@ document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   if (ctx.response.status !== 422 && !ctx.sourceElement.closest("[data-goes-on]")) return;
   if (ctx.sourceElement.hasAttribute("hx-target")) return;
   Object.assign(ctx, { target: "#page-sheet-body", select: "[data-sheet-part]", swap: "innerHTML", push: "false" });
+});
+onContent(() => {
+  const part = document.querySelector("#page-sheet-body > [data-title]");
+  if (part) document.querySelector("#page-sheet h2").textContent = part.dataset.title;
 });
 // A form that was answered in place is done with: its sheet closes, a page of its own leads on.
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
