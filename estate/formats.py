@@ -142,6 +142,15 @@ def _phone(number_e164: str, country: str) -> str:
     return phonenumbers.format_number(parsed, form.NATIONAL if home else form.INTERNATIONAL)
 
 
+def international(number_e164: str) -> str:
+    """For readers who may be abroad."""
+    try:
+        parsed = phonenumbers.parse(number_e164, None)
+    except phonenumbers.NumberParseException:
+        return number_e164
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
 @_remembered
 def initials(name: str) -> str:
     words = [word for word in name.split() if word[0].isalnum()]

@@ -13,7 +13,9 @@ from estate.mail import queries as mail
 from estate.people.tables import ContactPoint, Label
 from estate.people.words import LABELS
 from leads import follow_up_part, missed, page_parts
+from leads.answers import threads
 from leads.answers.desk import takes_texts
+from leads.answers.threads import Theirs
 from leads.cases import visible
 from leads.follow_up_part import FollowUp
 from leads.tables import Lead
@@ -67,6 +69,8 @@ class LeadPage:
     linked: list[Linked]
     mails: list[mail.Line]
     """The last ones to the prospect."""
+    theirs: list[Theirs]
+    """The last ones of the prospect."""
     timeline: list[Line]
     parts: list[tuple[str, dict[str, Any]]]
     follow_up: FollowUp
@@ -83,6 +87,11 @@ class LeadPage:
     @property
     def email(self) -> ContactLine | None:
         return next((p for p in self.points if p.kind == "email" and not (p.is_wrong or p.is_bounced)), None)
+
+    @property
+    def conversation(self) -> list[Any]:
+        """Ours and theirs, the newest first."""
+        return threads.conversation(self.mails, self.theirs)
 
     @property
     def unsent(self) -> list[mail.Line]:
@@ -104,13 +113,13 @@ async def load(viewer: Viewer, lead: UUID, before: int | None = None) -> LeadPag
     row = rows[0]
     points = [ContactLine(**point) for point in json.loads(row.pop("points") or "[]")]
     mails = mail.from_json(row.pop("mails"))
+    theirs = threads.theirs(row.pop("theirs"))
     others = [OtherCase(**other) for other in json.loads(row.pop("others") or "[]")]
     linked = [Linked(**one) for one in json.loads(row.pop("linked") or "[]")]
     follow_up = follow_up_part.from_json(row.pop("follow_up"))
     parts = [await provider(row, viewer) for provider in page_parts.PARTS]
-    return LeadPage(
-        row, points, others, linked, mails, await _timeline(row, others, before), parts, follow_up
-    )
+    line = await _timeline(row, others, before)
+    return LeadPage(row, points, others, linked, mails, theirs, line, parts, follow_up)
 
 
 async def _timeline(lead: dict[str, Any], others: list[OtherCase], before: int | None) -> list[Line]:
@@ -152,6 +161,8 @@ SELECT l.id, l.version, l.person, p.name, p.language, p.more_languages, p.compan
     """
     + mail.about_sql("l.id")
     + " AS mails,"
+    + threads.theirs_sql("l.id")
+    + " AS theirs,"
     + follow_up_part.SQL
     + """ AS follow_up,
     (SELECT json_agg(json_build_object('id', l.id, 'side', l.side, 'stage', l.stage, 'agent_name', x.name,

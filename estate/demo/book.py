@@ -13,8 +13,9 @@ from piccolo.table import Table
 from estate import history
 from estate.accounts.tables import Agency, Office, User
 from estate.history.record import Happened, Happening
-from estate.mail.tables import Message
+from estate.mail.tables import InboundMail, Message
 from estate.people.tables import Consent, ContactPoint, Person, PersonLink
+from leads.answers.tables import MailTemplate
 from leads.tables import Call, Enquiry, Lead, Note
 from piccolo_conf import DB
 from properties.tables import Place, Property, PropertyText
@@ -27,7 +28,7 @@ Row = TypeVar("Row", bound=Table)
 # Each table after those that it points to.
 ORDER: tuple[type[Table], ...] = (
     Agency, Office, User, Person, ContactPoint, PersonLink, Consent, Place, Property, PropertyText,
-    Lead, Enquiry, Call, Note, Visit, Reservation, Message,
+    Lead, Enquiry, Call, Note, Visit, Reservation, Message, MailTemplate, InboundMail,
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from estate.demo.letters import Post
 from estate.demo.people import Known
 from estate.demo.staff import CONSENT
 from estate.people.tables import Consent, ContactKind
+from leads.answers.events import LetterWritten
 from leads.events import (
     CallLogged,
     EnquiryReceived,
@@ -183,6 +184,16 @@ class Case:
         note = self.book.add(Note(id=self.book.id(at), lead=self.id, account=self.agent.id, text=text, at=at))
         self.book.tell(NoteAdded(self.id, note.id, text), at, self._about(), self._actor)
         self._touch(at)
+
+    def write(self, subject: str, text: str, at: datetime) -> None:
+        """A letter by the agent's own hand."""
+        assert self.agent is not None
+        message = self.post.letter(self, subject, text, at)
+        event = LetterWritten(self.id, message, None, 0, subject, text)
+        self.book.tell(event, at, [*self._about(), message], self._actor)
+        self._touch(at)
+        if self.stage == Stage.NEW:
+            self.move(Stage.CONTACTED, at)
 
     def plan(self, step: str, days: int, at: datetime) -> None:
         """*days* from today; below zero it is overdue."""

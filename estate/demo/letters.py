@@ -2,12 +2,14 @@
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
+from estate import formats
 from estate.demo.book import ZONE, Book
 from estate.i18n import N_
 from estate.mail import rendering
 from estate.mail.kinds import KINDS
-from estate.mail.tables import Message, MessageState
+from estate.mail.tables import InboundMail, MailKind, MailState, Message, MessageState
 from estate.people.tables import ContactKind
 
 if TYPE_CHECKING:
@@ -61,13 +63,48 @@ class Post:
         }
         self._write(kind, case, context, at, once)
 
+    def letter(self, case: "Case", subject: str, text: str, at: datetime) -> UUID:
+        """By hand."""
+        agent = case.agent
+        assert agent is not None
+        below = f"{agent.name}\nLioz Homes\n{formats.international(agent.phone)}"
+        context = {"name": agent.name, "subject": subject, "text": text, "signature": below}
+        message = self._message("letter", case, KINDS["letter"].complete(context), at, None)
+        message.author, message.sender_name, message.reply_to = agent.id, agent.name, agent.email
+        return UUID(str(message.id))
+
+    def answer(self, case: "Case", subject: str, text: str, at: datetime) -> None:
+        """A mail of the prospect, read from the agency's mailbox."""
+        id_ = self.book.id(at)
+        self.book.add(
+            InboundMail(
+                id=id_,
+                digest=f"sample {id_}",
+                kind=MailKind.REPLY.value,
+                state=MailState.DONE.value,
+                message_id=f"<{id_}@mail.example>",
+                sender=case.person.email,
+                sender_name=case.person.name,
+                subject=subject,
+                text=text,
+                person=case.person.id,
+                about=case.id,
+                received_at=at,
+                created_at=at,
+            )
+        )
+
     def _write(self, kind: str, case: "Case", context: dict[str, Any], at: datetime, once: str) -> None:
         if not case.person.email or at < self.book.now - KEPT:
             return
-        whole = KINDS[kind].complete(context)
+        self._message(kind, case, KINDS[kind].complete(context), at, once)
+
+    def _message(
+        self, kind: str, case: "Case", whole: dict[str, Any], at: datetime, once: str | None
+    ) -> Message:
         mail = rendering.render(kind, "en", whole)
         id_ = self.book.id(at)
-        self.book.add(
+        return self.book.add(
             Message(
                 id=id_,
                 kind=kind,

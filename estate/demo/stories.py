@@ -1,6 +1,6 @@
 """How the cases of the sample went: from the enquiry to where each of them stands today."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from estate.accounts.tables import User
@@ -54,6 +54,8 @@ class Setting:
     diary: Diary
     crowd: Crowd
     homes: list[Home]
+    cases: list[Case] = field(default_factory=list)
+    """All that were begun."""
 
     def shown(self, at: datetime, agent: User | None = None) -> list[Home]:
         """The homes on offer that were listed before that moment."""
@@ -132,6 +134,7 @@ def begin(
     case = Case(
         here.book, here.post, person, side.value, home=home, at=at, channel=channel, returning=returning
     )
+    here.cases.append(case)
     taker = (home.agent if home else rng.choice(here.crew.agents)) if channel in TAKEN_BY_AGENTS else None
     case.enquire(_message(here, person, side, home), home, channel, at, taker)
     if taker:

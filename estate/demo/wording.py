@@ -118,3 +118,75 @@ OFFERS = (
 LOST_NOTES = {"bought_elsewhere": "Bought from friends.", "price": "The bank does not go along.", "no_answer": "Five calls, two letters.", "changed_plans": "Stays abroad another year.",
               "not_serious": "Wanted to see how the neighbours live.", "other": "Fell ill; may come back."}  # fmt: skip
 CANCELLED = ("The prospect has a cold.", "The owner is away that day.", "Found something else meanwhile.")
+
+TEMPLATES = (
+    (
+        "First answer",
+        "mail",
+        "en",
+        "{home}",
+        "Dear {first_name},\n\nthank you for your interest in {home}. You find all photos here:\n{home_url}\n\nWhen would it suit you to see it? I can be there on weekdays until seven and on Saturday morning.\n\nKind regards",
+    ),
+    (
+        "After a visit",
+        "mail",
+        "en",
+        "Your visit to {home}",
+        "Dear {first_name},\n\nthank you for coming. How did you like {home}? I am glad to answer whatever came to your mind since.\n\nKind regards",
+    ),
+    (
+        "Before a visit",
+        "mail",
+        "en",
+        "We see each other: {visit_time}",
+        "Dear {first_name},\n\nI look forward to showing you {home}, {visit_time}. If something comes up, you reach me at {agent_phone}.\n\nKind regards",
+    ),
+    (
+        "A new price",
+        "mail",
+        "en",
+        "New price: {home}",
+        "Dear {first_name},\n\nthe owners ask {price} now for {home}. Shall we look at it once more?\n{home_url}\n\nKind regards",
+    ),
+    (
+        "Called in vain",
+        "text",
+        "en",
+        "",
+        "Hello {first_name}, this is {agent_name} of {agency}. I just tried to call you about {home}. When may I ring again?",
+    ),
+    (
+        "On my way",
+        "text",
+        "en",
+        "",
+        "Hello {first_name}, I am on my way to {home}. See you soon! {agent_name}",
+    ),
+)
+CONVERSATIONS = (
+    (
+        (
+            "ours",
+            "Your enquiry",
+            "Dear {name},\n\nthank you for your interest in {home}. Would Saturday at ten suit you?\n\nKind regards",
+        ),
+        (
+            "theirs",
+            "Re: Your enquiry",
+            "Hello,\n\nSaturday is fine, but could it be eleven? We have to bring the children to their music lesson first.\n\nThank you",
+        ),
+        (
+            "ours",
+            "Re: Your enquiry",
+            "Dear {name},\n\neleven it is. The entrance is around the corner, next to the bakery.\n\nSee you then",
+        ),
+    ),
+    (
+        (
+            "ours",
+            "Your enquiry",
+            "Dear {name},\n\nthank you for asking about {home}. Do you need a parking space with it?\n\nKind regards",
+        ),
+        ("theirs", "Re: Your enquiry", "Yes, one would be enough. And is there a lift?"),
+    ),
+)

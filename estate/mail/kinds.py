@@ -59,11 +59,8 @@ _WARNING = _words("name device address at url")
 _LINKS = _words("directions_url property_url photo_url")
 
 KINDS = {
-    # Written by hand, by one of us to a prospect: `name` and `phone` are the writer's, shown where they have
-    # no `signature`.
-    "letter": Kind(
-        needs=_words("name subject text"), may_have=_words("signature phone"), useful_until=_days(7)
-    ),
+    # Written by hand, by one of us to a prospect: `name` is the writer's, `signature` what stands below it.
+    "letter": Kind(needs=_words("name subject text"), may_have=_words("signature"), useful_until=_days(7)),
     # To the prospect. `name` is the person's; `home` the headline of what they asked about.
     "enquiry_received": Kind(
         needs=_words("name message"),

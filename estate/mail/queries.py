@@ -64,6 +64,10 @@ class Line:
         return self.state in (MessageState.FAILED, MessageState.HELD) and not given_up
 
     @property
+    def is_theirs(self) -> bool:
+        return False
+
+    @property
     def may_be_taken_back(self) -> bool:
         return self.author is not None and self.state == MessageState.QUEUED and not self.attempts
 

@@ -9,6 +9,7 @@ from uuid import UUID
 import phonenumbers
 from phonenumbers import PhoneNumberType
 
+from estate import formats
 from estate.accounts import agency
 from estate.accounts.viewers import Viewer
 from estate.mail.outbox import TAKEN_BACK
@@ -69,6 +70,11 @@ class Desk:
     templates: list[Template]
     """Those in the person's language first."""
 
+    def below(self, writer: Viewer) -> str:
+        """What stands below their letters."""
+        facts = (writer.name, agency.current().name, self.phone and formats.international(self.phone))
+        return self.signature or "\n".join(fact for fact in facts if fact)
+
     @property
     def addresses(self) -> list[str]:
         return [point.value for point in self.points if point.kind == "email" and point.works]
@@ -128,9 +134,18 @@ SELECT p.language, u.phone, u.signature, a.slug, a.published_at, a.standard_stat
             ORDER BY f.position, f.id)
         FROM photo f WHERE f.property = a.id AND f.state = 'ready' AND f.permission = 'Public'
             AND f.archived_at IS NULL) AS photos,
-    (SELECT json_build_object('message_id', m.message_id, 'earlier_ids', m.earlier_ids, 'subject', m.subject)
-        FROM message m WHERE m.about = l.id AND m.author IS NOT NULL AND m.reason IS DISTINCT FROM {}
-            AND m.recipient <> '' ORDER BY m.id DESC LIMIT 1) AS thread
+    (SELECT json_build_object('message_id', t.message_id, 'earlier_ids', t.earlier_ids, 'subject', t.subject)
+        FROM (
+            (SELECT m.message_id, m.earlier_ids, m.subject, m.created_at AS at
+            FROM message m WHERE m.about = l.id AND m.author IS NOT NULL AND m.reason IS DISTINCT FROM {}
+                AND m.recipient <> '' ORDER BY m.id DESC LIMIT 1)
+            UNION ALL
+            (SELECT i.message_id, i.reference_ids, i.subject, i.received_at
+            FROM inbound_mail i WHERE i.about = l.id AND i.message_id IS NOT NULL
+                AND (i.kind = 'reply' OR i.sender IN
+                    (SELECT c.value FROM contact_point c WHERE c.person = l.person))
+                AND i.kind IN ('reply', 'lead', 'other') ORDER BY i.received_at DESC LIMIT 1)
+        ) t ORDER BY t.at DESC LIMIT 1) AS thread
 FROM lead l JOIN person p ON p.id = l.person
 JOIN users u ON u.id = {}
 LEFT JOIN property a ON a.id = l.property AND a.archived_at IS NULL

@@ -72,8 +72,7 @@ def _letter(case: Case, new: NewLetter, desk: Desk, by: Viewer) -> Letter:
         language=new.language,
         context={
             "name": by.name,
-            "phone": desk.phone,
-            "signature": desk.signature,
+            "signature": desk.below(by),
             "subject": new.subject,
             "text": new.text,
         },
