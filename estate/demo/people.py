@@ -76,7 +76,12 @@ class Crowd:
     def _enter(self, name: str, language: str, points: list[Point], at: datetime) -> Known:
         at = at - timedelta(seconds=1)
         person = Person(
-            id=self.book.id(at), name=name, language=language, search=search.line(name, points), created_at=at
+            id=self.book.id(at),
+            name=name,
+            language=language,
+            search=search.line(name, points),
+            created_at=at,
+            modification_timestamp=at,
         )
         self.book.add(person)
         rows = [
