@@ -112,18 +112,18 @@ def main() -> None:
         _write(file, options.rows)
         postgres = Postgres(Path(folder) / "postgres").start()
         try:
-            measured = _measure(file, options.rows, postgres, runs=1 + options.again)
+            measured = measure(file, options.rows, postgres, runs=1 + options.again)
         finally:
             postgres.stop()
             postgres.remove()
-    report = _report(measured, before)
-    print(report, *(m.said for m in measured), sep="\n")
+    told = report(measured, before)
+    print(told, *(m.said for m in measured), sep="\n")
     if options.write:
-        (ROOT / "bench/IMPORT.md").write_text(report)
+        (ROOT / "bench/IMPORT.md").write_text(told)
 
 
-def _report(measured: list[Measured], before: float) -> str:
-    return _REPORT.format(
+def report(measured: list[Measured], before: float, text: str = _REPORT) -> str:
+    return text.format(
         rows=measured[0].rows,
         at=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         cores=os.cpu_count(),
@@ -134,21 +134,32 @@ def _report(measured: list[Measured], before: float) -> str:
     )
 
 
-def _measure(file: Path, rows: int, postgres: Postgres, *, runs: int) -> list[Measured]:
+def measure(
+    file: Path,
+    rows: int,
+    postgres: Postgres,
+    *,
+    runs: int,
+    of: str = "properties",
+    columns: int = len(HEADER),
+) -> list[Measured]:
+    """The floor, then the import `of` this file, once or twice."""
     environment = {**os.environ, "DATABASE_URL": postgres.url, "SECRET_KEY": "-" * 32}
     subprocess.run([sys.executable, "-c", _MIGRATE], check=True, cwd=ROOT, env=environment)
     cpu = _cpu(postgres)
-    seconds = asyncio.run(_copy(file, postgres.url))
+    seconds = asyncio.run(_copy(file, postgres.url, columns))
     measured = [Measured("floor (bare COPY)", rows, seconds, 0, _cpu(postgres) - cpu, 0)]
     for name in ("first import", "second import")[:runs]:
-        measured.append(_import(name, file, rows, postgres, environment))
+        measured.append(_import(name, file, rows, postgres, environment, of))
     return measured
 
 
-def _import(name: str, file: Path, rows: int, postgres: Postgres, environment: dict[str, str]) -> Measured:
+def _import(
+    name: str, file: Path, rows: int, postgres: Postgres, environment: dict[str, str], of: str
+) -> Measured:
     begin, cpu = time.perf_counter(), _cpu(postgres)
     done = subprocess.run(
-        [sys.executable, "-c", _IMPORT, "import", "properties", str(file)],
+        [sys.executable, "-c", _IMPORT, "import", of, str(file)],
         cwd=ROOT,
         env=environment,
         capture_output=True,
@@ -181,9 +192,9 @@ def _ticks(pid: int) -> tuple[int, int]:
     return int(fields[1]), sum(int(ticks) for ticks in fields[11:15])
 
 
-async def _copy(file: Path, url: str) -> float:
+async def _copy(file: Path, url: str, width: int) -> float:
     connection = await asyncpg.connect(url)
-    columns = [f"c{number}" for number in range(len(HEADER))]
+    columns = [f"c{number}" for number in range(width)]
     await connection.execute(f"CREATE TABLE floor ({', '.join(f'{name} text' for name in columns)})")
     begin = time.perf_counter()
     with file.open("rb") as rows:

@@ -20,6 +20,7 @@ from estate.keeping import command as keeping
 from estate.mail.inbound.command import read_mail
 from estate.refusals import Refused
 from estate.settings import settings
+from leads.address_books.command import export_people, import_people
 from leads.phone_logs.command import import_calls
 from properties.exchange.command import export_properties, import_properties, undo_import
 from properties.photo_command import repair_photos
@@ -154,6 +155,7 @@ def in_environment(command: click.Command, *, schema: bool = True) -> click.Comm
 
 
 import_.add_command(in_environment(import_properties))
+import_.add_command(in_environment(import_people))
 import_.add_command(in_environment(import_calls))
 import_.add_command(in_environment(undo_import))
 cli.add_command(in_environment(keeping.backup))
@@ -196,6 +198,7 @@ def export() -> None:
 
 
 export.add_command(in_environment(export_properties))
+export.add_command(in_environment(export_people))
 
 
 class _Password:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 import phonenumbers
@@ -26,6 +27,7 @@ class Point:
     typed: str
 
 
+@lru_cache(maxsize=5_000)
 def phone(typed: str, country: str) -> Point:
     """`country` (ISO 3166) is where a number without a prefix is. Raises Unreadable.
 
@@ -41,6 +43,7 @@ def phone(typed: str, country: str) -> Point:
     return Point(ContactKind.PHONE, value, typed.strip())
 
 
+@lru_cache(maxsize=5_000)
 def email(typed: str) -> Point:
     """Raises Unreadable."""
     try:

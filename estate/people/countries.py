@@ -1,7 +1,7 @@
 """Countries as people write them: Portugal, USA, Deutschland, ES."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from anyascii import anyascii
 from babel import Locale
@@ -22,6 +22,7 @@ _OTHER_NAMES = {
 }
 
 
+@lru_cache(maxsize=1_000)
 def code_of(text: str) -> str | None:
     """ISO 3166; None for a country that nobody knows."""
     plain = _plain(text)

@@ -16,6 +16,13 @@ from leads.tables import Side
 PAGE = 25
 EXPORTED = 500
 TAGS = 30
+ADDRESS = {
+    "Address": "unparsed_address",
+    "City": "city",
+    "PostalCode": "postal_code",
+    "StateOrProvince": "state_or_province",
+    "Country": "country",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,15 @@ async def exported(viewer: Viewer, filters: PeopleFilters) -> AsyncIterator[list
         yield [whole(row) for row in rows]
 
 
+async def everybody() -> AsyncIterator[list[dict[str, Any]]]:
+    """For the command, whose user has the whole database."""
+    before = None
+    known = QueryString("p.merged_into IS NULL AND p.erased_at IS NULL AND p.archived_at IS NULL")
+    while rows := await _fetch(_WHOLE, known, before, EXPORTED):
+        before = rows[-1]["id"]
+        yield [whole(row) for row in rows]
+
+
 async def one(person: UUID) -> dict[str, Any]:
     """For rules that found the person by what their viewer may see."""
     rows = await _fetch(_WHOLE, QueryString("p.id = {}", person), None, 1)
@@ -89,9 +105,10 @@ async def one(person: UUID) -> dict[str, Any]:
 
 
 def whole(row: dict[str, Any]) -> dict[str, Any]:
-    """`roles` with those that follow from open cases; `points`, `addresses` and `links` as lists."""
+    """`roles` with those that follow from open cases, `typed_roles` without; the rest of JSON as lists."""
     lists = {name: json.loads(row[name] or "[]") for name in ("points", "addresses", "links")}
-    return {**row, **lists, "roles": all_roles(row["roles"], row.pop("sides"))}
+    typed = row["roles"]
+    return {**row, **lists, "typed_roles": typed, "roles": all_roles(typed, row.pop("sides"))}
 
 
 _WHOLE = f"""

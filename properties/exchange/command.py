@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -20,41 +20,53 @@ def _pairs(_context: click.Context, option: click.Parameter, given: Iterable[str
     return pairs
 
 
+def how_to_read(command: Callable[..., None]) -> Callable[..., None]:
+    """What every import of a table takes."""
+    for decorate in reversed(_HOW_TO_READ):
+        command = decorate(command)
+    return command
+
+
+_HOW_TO_READ = (
+    click.argument("file", type=click.Path(path_type=Path)),
+    click.option("--dry-run", "dry", is_flag=True, help="Show what would happen and change nothing."),
+    click.option(
+        "--source",
+        default="",
+        metavar="NAME",
+        help="The system that the file comes from: its name and a row's key know a row again. "
+        "Without it, the file's name less its date or number.",
+    ),
+    click.option(
+        "--map",
+        "wishes",
+        multiple=True,
+        callback=_pairs,
+        metavar="COLUMN=FIELD",
+        help="Take a field from this column; COLUMN= leaves the column out.",
+    ),
+    click.option(
+        "--set",
+        "fixed",
+        multiple=True,
+        callback=_pairs,
+        metavar="FIELD=VALUE",
+        help="Set a field of every row, whatever the file says.",
+    ),
+    click.option(
+        "--sheet", default="", metavar="NAME", help="Of a spreadsheet; the first with a table by default."
+    ),
+    click.option(
+        "--errors",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Write refused rows to this CSV file, to correct and import again.",
+    ),
+)
+
+
 @click.command("properties")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--dry-run", "dry", is_flag=True, help="Show what would happen and change nothing.")
-@click.option(
-    "--source",
-    default="",
-    metavar="NAME",
-    help="The system that the file comes from: its name and a row's key know a listing again. "
-    "Without it, the file's name less its date or number.",
-)
-@click.option(
-    "--map",
-    "wishes",
-    multiple=True,
-    callback=_pairs,
-    metavar="COLUMN=FIELD",
-    help="Take a field from this column; COLUMN= leaves the column out.",
-)
-@click.option(
-    "--set",
-    "fixed",
-    multiple=True,
-    callback=_pairs,
-    metavar="FIELD=VALUE",
-    help="Set a field of every row, whatever the file says.",
-)
-@click.option(
-    "--sheet", default="", metavar="NAME", help="Of a spreadsheet; the first with a table by default."
-)
-@click.option(
-    "--errors",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write refused rows to this CSV file, to correct and import again.",
-)
+@how_to_read
 def import_properties(
     file: Path,
     dry: bool,
@@ -71,10 +83,10 @@ def import_properties(
     """
     from properties.exchange.console import import_file
 
-    sys.exit(asyncio.run(_in_pool(import_file(file, dry, source, wishes, fixed, errors, sheet))))
+    sys.exit(asyncio.run(in_pool(import_file(file, dry, source, wishes, fixed, errors, sheet))))
 
 
-async def _in_pool(work: Coroutine[Any, Any, int]) -> int:
+async def in_pool(work: Coroutine[Any, Any, int]) -> int:
     """One connection for all, in place of a new one for every batch."""
     from piccolo_conf import DB
 
@@ -95,7 +107,7 @@ def undo_import(run: UUID, sure: bool) -> None:
     """
     from properties.imports.console import undo
 
-    sys.exit(asyncio.run(_in_pool(undo(run, sure))))
+    sys.exit(asyncio.run(in_pool(undo(run, sure))))
 
 
 @click.command("properties")
@@ -108,4 +120,4 @@ def export_properties(file: Path) -> None:
     """
     from properties.exchange.export_console import export_file
 
-    sys.exit(asyncio.run(_in_pool(export_file(file))))
+    sys.exit(asyncio.run(in_pool(export_file(file))))

@@ -1,0 +1,1 @@
+"""Address books: people from CSV, spreadsheets and vCards, and back."""
