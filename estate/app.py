@@ -37,6 +37,7 @@ from leads.answers import words as answer_words
 from leads.controllers.api import ApiController, api_document
 from leads.controllers.assignments import AssignmentController
 from leads.controllers.calls import CallsController, LeadCallsController
+from leads.controllers.doubles import DoublesController, MergesController, PairController
 from leads.controllers.enquiries import EnquiriesController
 from leads.controllers.follow_up_rules import FollowUpRulesController
 from leads.controllers.follow_ups import FollowUpController
@@ -136,6 +137,9 @@ CONTROLLERS: list[Any] = [
     picture,
     private_picture,
     photo_set,
+    DoublesController,
+    PairController,
+    MergesController,
     EnquiriesController,
     ApiController,
     api_document,

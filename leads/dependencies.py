@@ -27,7 +27,7 @@ R = TypeVar("R", Case, Somebody)
 
 
 async def provide_case(request: Request[Viewer, Any, Any], lead_id: FromPath[UUID]) -> Case:
-    return _here(request, lead_id, _found(await cases.find(request.user, lead_id)))
+    return here(request, lead_id, _found(await cases.find(request.user, lead_id)))
 
 
 async def provide_call(request: Request[Viewer, Any, Any], call_id: FromPath[UUID]) -> CallRow:
@@ -43,7 +43,7 @@ async def provide_task(request: Request[Viewer, Any, Any], task_id: FromPath[UUI
 
 
 async def provide_person(request: Request[Viewer, Any, Any], person_id: FromPath[UUID]) -> Somebody:
-    return _here(request, person_id, _found(await persons.find(request.user, person_id)))
+    return here(request, person_id, _found(await persons.find(request.user, person_id)))
 
 
 async def provide_letter(case: NamedDependency[Case], message_id: FromPath[UUID]) -> Message:
@@ -54,11 +54,12 @@ async def provide_template(request: Request[Viewer, Any, Any], template_id: From
     return _found(await templates.find(request.user, template_id))
 
 
-def _here(request: Request[Viewer, Any, Any], asked: UUID, row: R) -> R:
-    """What was merged is read at the address of the one that was kept; what is written goes there."""
+def here(request: Request[Viewer, Any, Any], asked: UUID, row: R, url: str = "") -> R:
+    """What was merged is read at the address of the one that was kept, or at `url`; what is written goes
+    there."""
     if row.id != asked and request.method in ("GET", "HEAD"):
         query = f"?{request.url.query}" if request.url.query else ""
-        raise Elsewhere(request.url.path.replace(str(asked), str(row.id)) + query)
+        raise Elsewhere(url or request.url.path.replace(str(asked), str(row.id)) + query)
     return row
 
 

@@ -16,6 +16,8 @@ from estate.people.events import (
     PersonalDataHandedOut,
     PersonCorrected,
     PersonErased,
+    PersonsMerged,
+    PersonsParted,
 )
 from estate.people.tables import LinkKind
 from estate.people.words import FIELDS, LINKS
@@ -233,6 +235,19 @@ def _purpose(data: Data) -> str:
 @tells(PersonalDataHandedOut)
 def _handed_out(_data: Data) -> Told:
     return Told("download", "", _("All data of the person handed out"))
+
+
+@tells(PersonsMerged)
+def _merged(data: Data) -> Told:
+    names = {"kept": data.get("kept_name", ""), "gone": data.get("gone_name", "")}
+    url = f"/people/merges/{data['merge']}"
+    return Told("users", "", _("Two records were made one: %(kept)s and %(gone)s") % names, url=url)
+
+
+@tells(PersonsParted)
+def _parted(data: Data) -> Told:
+    names = {"kept": data.get("kept_name", ""), "gone": data.get("gone_name", "")}
+    return Told("undo-2", "", _("%(kept)s and %(gone)s are two again") % names)
 
 
 @tells(PersonErased)

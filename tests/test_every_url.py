@@ -49,6 +49,8 @@ SIGNED_IN = """
     GET  /new
     GET  /people
     POST /people/cards
+    GET  /people/doubles
+    GET  /people/merges
     GET  /private-photos/{private_key:str}/{name:str}
     GET  /properties
     POST /properties
@@ -140,6 +142,10 @@ CASE = """
     POST /people/{person_id:uuid}/consents
     POST /people/{person_id:uuid}/consents/{consent_id:uuid}/withdrawal
     POST /people/{person_id:uuid}/details
+    GET  /people/{person_id:uuid}/doubles/{other_id:uuid}
+    POST /people/{person_id:uuid}/doubles/{other_id:uuid}/difference
+    POST /people/{person_id:uuid}/doubles/{other_id:uuid}/difference/removal
+    POST /people/{person_id:uuid}/doubles/{other_id:uuid}/merge
     GET  /people/{person_id:uuid}/edit
     POST /people/{person_id:uuid}/links
     GET  /people/{person_id:uuid}/links/new
@@ -147,6 +153,8 @@ CASE = """
     POST /people/{person_id:uuid}/points/{point_id:uuid}
     GET  /people/{person_id:uuid}/points/{point_id:uuid}/edit
     GET  /people/{person_id:uuid}/privacy
+    GET  /people/merges/{merge_id:uuid}
+    POST /people/merges/{merge_id:uuid}/reversal
     GET  /tasks/{task_id:uuid}/edit
     POST /tasks/{task_id:uuid}
     POST /tasks/{task_id:uuid}/completion

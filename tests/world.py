@@ -15,6 +15,8 @@ from estate.accounts.tables import LinkKind, SourceKind, TokenScope
 from estate.columns import utc_now
 from estate.mail.tables import Message
 from estate.people.tables import ContactPoint, PersonAddress, PersonLink
+from estate.people.doubles import finding
+from estate.people.doubles import merge as merging
 from leads import calls, cases
 from leads.answers.tables import MailTemplate
 from leads.calls import CallReport, NewCall
@@ -82,6 +84,7 @@ async def make_world() -> World:
             "person_id": scene.person.id,
             "consent_id": consent.id,
             **await _parts(scene.person),
+            **await _doubles(scene),
             "task_id": (await Task.select(Task.id).first())["id"],
             "task_template_id": template.id,
             "property_id": scene.home.id,
@@ -107,6 +110,16 @@ async def _template() -> UUID:
     template = MailTemplate(name="After a visit", subject="{home}", body="Dear {first_name},\n\nhow was it?")
     await MailTemplate.insert(template)
     return UUID(str(template.id))
+
+
+async def _doubles(scene: Scene) -> dict[str, Any]:
+    """Somebody who is likely the same as the scene's person, and somebody who was."""
+    other = await factories.person(name="Anna Ferreira", phone="+351912345679", language="pt")
+    await factories.lead(person=other, side="sell", agent=scene.people.owner, office=scene.people.harbour)
+    same = await factories.person(name="Ana F.", email="af@example.com")
+    made = await merging.merge(scene.person.id, same.id, by=scene.owner)
+    await finding.find([scene.person.id, other.id])
+    return {"other_id": other.id, "merge_id": made}
 
 
 async def _parts(person: Any) -> dict[str, Any]:
