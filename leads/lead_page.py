@@ -18,6 +18,7 @@ from leads.answers.desk import takes_texts
 from leads.answers.threads import Theirs
 from leads.cases import visible
 from leads.follow_up_part import FollowUp
+from leads.persons import visible_person
 from leads.tables import Lead
 
 TIMELINE = 25
@@ -107,10 +108,11 @@ class LeadPage:
 async def load(viewer: Viewer, lead: UUID, before: int | None = None) -> LeadPage | None:
     """With the timeline older than the event `before`."""
     sight = visible(viewer)
-    rows = await Lead.raw(_LEAD, viewer.id, sight, lead, sight, lead, sight)
+    rows = await Lead.raw(_LEAD, viewer.id, sight, lead, sight, visible_person(viewer), lead, sight)
     if not rows:
         return None
     row = rows[0]
+    row["doubles"] = json.loads(row["doubles"] or "[]")
     points = [ContactLine(**point) for point in json.loads(row.pop("points") or "[]")]
     mails = mail.from_json(row.pop("mails"))
     theirs = threads.theirs(row.pop("theirs"))
@@ -175,7 +177,12 @@ SELECT l.id, l.version, l.person, p.name, p.language, p.more_languages, p.compan
         JOIN person q ON q.id = CASE WHEN k.person = p.id THEN k.other ELSE k.person END
         CROSS JOIN LATERAL (SELECT l.id FROM lead l WHERE l.person = q.id AND l.archived_at IS NULL AND {}
             ORDER BY l.closed_at IS NULL DESC, l.last_activity_at DESC LIMIT 1) theirs
-        WHERE p.id IN (k.person, k.other)) AS linked
+        WHERE p.id IN (k.person, k.other)) AS linked,
+    (SELECT json_agg(json_build_object('id', q.id, 'name', q.name)) FROM likely_double d
+        CROSS JOIN LATERAL (SELECT p.id, p.name FROM person p
+            WHERE p.id = CASE WHEN d.person = l.person THEN d.other ELSE d.person END
+            AND p.merged_into IS NULL AND p.erased_at IS NULL AND {}) q
+        WHERE d.state = 'open' AND (d.person = l.person OR d.other = l.person)) AS doubles
 FROM lead l JOIN person p ON p.id = l.person
 LEFT JOIN users u ON u.id = l.agent
 LEFT JOIN office o ON o.id = l.office

@@ -14,9 +14,9 @@ from estate.accounts import links, tokens
 from estate.accounts.tables import LinkKind, SourceKind, TokenScope
 from estate.columns import utc_now
 from estate.mail.tables import Message
-from estate.people.tables import ContactPoint, PersonAddress, PersonLink
 from estate.people.doubles import finding
 from estate.people.doubles import merge as merging
+from estate.people.tables import ContactPoint, PersonAddress, PersonLink
 from leads import calls, cases
 from leads.answers.tables import MailTemplate
 from leads.calls import CallReport, NewCall

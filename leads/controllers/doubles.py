@@ -21,9 +21,7 @@ from leads.doubles.sides import TwoSides
 SignedIn = Request[Viewer, Any, Any]
 
 
-async def provide_sides(
-    request: SignedIn, person_id: FromPath[UUID], other_id: FromPath[UUID]
-) -> TwoSides:
+async def provide_sides(request: SignedIn, person_id: FromPath[UUID], other_id: FromPath[UUID]) -> TwoSides:
     """Who was merged meanwhile is looked at where they are now."""
     found = await sides.load(request.user, person_id, other_id) if person_id != other_id else None
     if found is None:
@@ -52,11 +50,11 @@ class PairController(Controller):
 
     @get()
     async def show(self, pair: NamedDependency[TwoSides]) -> Response[str]:
-        return _page(pair, MergeForm(sides=pair, data={"seen": pair.seen}))
+        return _page(pair, MergeForm(values=pair.values, data={"seen": pair.seen}))
 
     @post("/merge")
     async def merge(self, request: SignedIn, pair: NamedDependency[TwoSides]) -> Response[Any]:
-        form = await MergeForm.read(request, sides=pair)
+        form = await MergeForm.read(request, values=pair.values)
         if not form.validate():
             return _page(pair, form, 422)
         made = await deciding.one_person(pair, form.taken, form.seen.data or "", by=request.user)

@@ -17,6 +17,7 @@ from estate.people.cards.writing import VERSIONS, Version
 from leads import persons
 from leads.controllers.showing import WORDS
 from leads.dependencies import LIVING
+from leads.doubles.queries import likely
 from leads.people import handing_out, queries
 from leads.people.forms import DetailsForm, PeopleFilterForm
 from leads.people.page import load
@@ -62,7 +63,8 @@ class ThePersonController(Controller):
         shown = await load(request.user, person.id, before)
         if shown is None:
             raise NotFoundException()
-        return page("people/person.html", tab="leads", shown=shown, words=WORDS)
+        doubles = await likely(request.user, person.id)
+        return page("people/person.html", tab="leads", shown=shown, doubles=doubles, words=WORDS)
 
     @get("/edit")
     async def edit(self, person: NamedDependency[Somebody]) -> Response[str]:

@@ -1,35 +1,36 @@
 """Which of two values is right, where they differ."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from wtforms import RadioField, StringField
+from wtforms import HiddenField, RadioField
 from wtforms.validators import AnyOf, Optional
-from wtforms.widgets import HiddenInput
 
 from estate import formats
 from estate.forms import Form
 from estate.i18n import lazy
-from leads.doubles.sides import FIELDS, TwoSides
+from leads.doubles.sides import FIELDS
 
 KEPT, GONE = "kept", "gone"
 
 
 class MergeForm(Form):
+    """`values` are those of the one that is kept and of the one that goes."""
+
     name = RadioField(lazy("Name"), [Optional(), AnyOf((KEPT, GONE))], default=KEPT)
     language = RadioField(lazy("Language"), [Optional(), AnyOf((KEPT, GONE))], default=KEPT)
     company = RadioField(lazy("Company"), [Optional(), AnyOf((KEPT, GONE))], default=KEPT)
     job_title = RadioField(lazy("Job title"), [Optional(), AnyOf((KEPT, GONE))], default=KEPT)
     birthday = RadioField(lazy("Birthday"), [Optional(), AnyOf((KEPT, GONE))], default=KEPT)
-    seen = StringField(widget=HiddenInput())
+    seen = HiddenField()
 
-    def __init__(self, *args: Any, sides: TwoSides, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, values: Mapping[str, tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in FIELDS:
-            self[name].choices = [
-                (KEPT, shown(name, sides.kept.fields[name])),
-                (GONE, shown(name, sides.gone.fields[name])),
-            ]
-            self[name].validate_choice = False
+            field: Any = self[name]
+            kept, gone = values.get(name, ("", ""))
+            field.choices = [(KEPT, shown(name, kept)), (GONE, shown(name, gone))]
+            field.validate_choice = False
 
     @property
     def taken(self) -> list[str]:

@@ -112,10 +112,8 @@ async def count(viewer: Viewer) -> int:
 _COUNT = "SELECT count(*) AS n FROM (SELECT FROM likely_double d WHERE {} LIMIT {}) few"
 
 
-async def of(viewer: Viewer, person: UUID) -> list[Pair]:
+async def likely(viewer: Viewer, person: UUID) -> list[Somebody]:
     """Who is likely the same as this person."""
-    sight = _open(viewer)
-    rows = await LikelyDouble.raw(
-        _PAIRS, sight, QueryString("{} IN (d.person, d.other)", person), QueryString("3")
-    )
-    return [_pair(row) for row in rows]
+    theirs = QueryString("(d.person = {} OR d.other = {})", person, person)
+    rows = await LikelyDouble.raw(_PAIRS, _open(viewer), theirs, QueryString("3"))
+    return [pair.other if pair.one.id == person else pair.one for pair in map(_pair, rows)]

@@ -53,6 +53,10 @@ class TwoSides:
         return [name for name in FIELDS if kept[name] and gone[name] and kept[name] != gone[name]]
 
     @property
+    def values(self) -> dict[str, tuple[str, str]]:
+        return {name: (self.kept.fields[name], self.gone.fields[name]) for name in FIELDS}
+
+    @property
     def is_whole(self) -> bool:
         """The viewer sees all cases of both, and may say that they are one."""
         return not self.kept.hidden and not self.gone.hidden

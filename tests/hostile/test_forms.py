@@ -15,7 +15,7 @@ from estate.pages import ENVIRONMENT
 from tests.hostile.html import Read
 from tests.hostile.strings import names, naughty, packed, scripts
 
-GIVEN: dict[str, Any] = {"stored": {}, "usual": 45} | {
+GIVEN: dict[str, Any] = {"stored": {}, "values": {}, "usual": 45} | {
     name: []
     for name in (
         *("agents", "offices", "points", "users", "numbers", "receivers"),

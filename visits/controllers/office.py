@@ -10,6 +10,7 @@ from estate.mail.tables import MessageState
 from estate.pages import page
 from leads import office
 from leads.controllers.showing import WORDS
+from leads.doubles import queries as doubles
 from properties.imports import queries as imports
 from visits import handover, load
 
@@ -33,5 +34,6 @@ async def show_office(
         held=(await mail.newest((MessageState.HELD,)))[:HELD],
         left=await handover.left_behind(),
         imports=await imports.recent(IMPORTS),
+        doubles=await doubles.count(request.user),
         words=WORDS,
     )
