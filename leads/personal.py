@@ -155,6 +155,7 @@ combines(
         "visits_until": "greatest(k.visits_until, g.visits_until)",
         # Where one of them still waits for an answer, the clock runs.
         "response_warn_at": "least(k.response_warn_at, g.response_warn_at)",
+        "response_since": "least(k.response_since, g.response_since)",
         "response_due_at": "least(k.response_due_at, g.response_due_at)",
         "response_escalate_at": "least(k.response_escalate_at, g.response_escalate_at)",
         "response_rules": "coalesce(k.response_rules, g.response_rules)",
