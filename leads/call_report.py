@@ -95,7 +95,7 @@ async def _figures(viewer: Viewer, period: Period) -> Groups:
     zone = agency.current().time_zone
     since, until = period.since, period.until
     rows = await Call.raw(
-        _FIGURES, days, opens, lengths, before, zone, since, until, mine, zone, zone, since, until, ours
+        _FIGURES, days, opens, lengths, before, zone, since, until, mine, since, until, ours, zone, zone
     )
     groups: Groups = {kind: {} for kind in ("all", *_VALUES)}
     for row in rows:
@@ -108,11 +108,11 @@ def _seen(column: str, viewer: Viewer) -> QueryString:
     return QueryString("TRUE") if viewer.is_staff else QueryString(f"{column} = {{}}", viewer.id)
 
 
-def _office_days(period: Period) -> tuple[list[date], list[int], list[int], list[int]]:
-    """From the first day to today: the minute in which the office opens, for how many it is open, and how
-    many it was open before."""
-    today = datetime.now(UTC).date() + timedelta(days=1)
-    days = Period("", period.first, max(today, period.last)).days
+def _office_days(period: Period) -> tuple[list[date], list[datetime], list[int], list[int]]:
+    """From the first day to today: when the office opens, for how many minutes, and how many it was open
+    before."""
+    tomorrow = datetime.now(UTC).date() + timedelta(days=1)
+    days = Period("", period.first, max(tomorrow, period.last)).days
     hours = waiting.open_hours(days)
     lengths = [length for _opens, length in hours]
     return days, [opens for opens, _length in hours], lengths, [0, *accumulate(lengths[:-1])]
@@ -121,13 +121,14 @@ def _office_days(period: Period) -> tuple[list[date], list[int], list[int], list
 # The minutes of open office between two moments are the difference of those before each of them.
 _FIGURES = """
 WITH office AS (
-    SELECT * FROM unnest({}::date[], {}::int[], {}::int[], {}::int[]) AS o (day, opens, length, before)
+    SELECT * FROM unnest({}::date[], {}::timestamptz[], {}::int[], {}::int[])
+        AS o (day, opens, length, before)
 ), fact AS (
     SELECT c.account AS agent, l.source, from_.campaign, (c.at AT TIME ZONE {})::date AS day,
         (c.direction = 'out')::int AS called, (c.direction = 'out' AND c.outcome = 'reached')::int AS reached,
         (c.direction = 'in')::int AS incoming, (c.outcome = 'missed')::int AS missed,
         CASE WHEN c.outcome = 'reached' THEN coalesce(c.duration_seconds, 0) ELSE 0 END AS seconds,
-        0 AS leads, 0 AS waiting, NULL::int AS minutes
+        0 AS leads, 0 AS waiting, NULL::numeric AS minutes
     FROM call c JOIN lead l ON l.id = c.lead
     LEFT JOIN LATERAL (SELECT e.campaign FROM enquiry e WHERE e.lead = l.id AND e.campaign <> ''
         ORDER BY e.at LIMIT 1) from_ ON TRUE
@@ -135,25 +136,22 @@ WITH office AS (
     UNION ALL
     SELECT given.agent, given.source, given.campaign, NULL, 0, 0, 0, 0, 0, 1, (given.called_at IS NULL)::int,
         CASE WHEN given.called_at >= given.at THEN
-            till.before + least(greatest(given.till_minute - till.opens, 0), till.length)
-            - since.before - least(greatest(given.since_minute - since.opens, 0), since.length) END
+            till.before - since.before
+            + least(greatest(extract(epoch FROM given.called_at - till.opens) / 60, 0), till.length)
+            - least(greatest(extract(epoch FROM given.at - since.opens) / 60, 0), since.length) END
     FROM (
-        SELECT l.agent, l.source, from_.campaign, given_at.at, first.at AS called_at,
-            since_at.local::date AS since_day, till_at.local::date AS till_day,
-            floor(extract(epoch FROM since_at.local::time) / 60)::int AS since_minute,
-            floor(extract(epoch FROM till_at.local::time) / 60)::int AS till_minute
-        FROM lead l CROSS JOIN LATERAL (SELECT coalesce(l.assigned_at, l.opened_at) AS at) given_at
+        SELECT l.agent, l.source, from_.campaign, date_trunc('minute', coalesce(l.assigned_at, l.opened_at))
+            AS at, date_trunc('minute', first.at) AS called_at
+        FROM lead l
         LEFT JOIN LATERAL (SELECT min(c.at) AS at FROM call c WHERE c.lead = l.id AND c.direction = 'out')
             first ON TRUE
         LEFT JOIN LATERAL (SELECT e.campaign FROM enquiry e WHERE e.lead = l.id AND e.campaign <> ''
             ORDER BY e.at LIMIT 1) from_ ON TRUE
-        CROSS JOIN LATERAL (SELECT given_at.at AT TIME ZONE {} AS local) since_at
-        CROSS JOIN LATERAL (SELECT first.at AT TIME ZONE {} AS local) till_at
         WHERE coalesce(l.assigned_at, l.opened_at) >= {} AND coalesce(l.assigned_at, l.opened_at) < {}
             AND l.archived_at IS NULL AND l.merged_into IS NULL AND {}
     ) given
-    LEFT JOIN office since ON since.day = given.since_day
-    LEFT JOIN office till ON till.day = given.till_day
+    LEFT JOIN office since ON since.day = (given.at AT TIME ZONE {})::date
+    LEFT JOIN office till ON till.day = (given.called_at AT TIME ZONE {})::date
 )
 SELECT CASE WHEN grouping(agent) = 0 THEN 'agent' WHEN grouping(source) = 0 THEN 'source'
         WHEN grouping(campaign) = 0 THEN 'campaign' WHEN grouping(day) = 0 THEN 'day' ELSE 'all' END AS kind,

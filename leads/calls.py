@@ -79,10 +79,8 @@ async def log(case: Case, new: NewCall, *, by: Viewer) -> Answer:
 
 
 async def _agree(case: Case, new: NewCall, by: Viewer) -> None:
-    """What is next. A call that reached them does what was planned; a missed one is called back."""
-    if new.report.outcome == CallOutcome.REACHED:
-        await planned_calls.fulfil(case, planned_calls.today(), by=by)
-    elif new.report.outcome == CallOutcome.MISSED and new.next_step == NOTHING:
+    """What is next; who was missed is called back."""
+    if new.report.outcome == CallOutcome.MISSED and new.next_step == NOTHING:
         await planned_calls.call_back(case, by=by)
     await follow_ups.follow(case, new.next_step, by=by)
 

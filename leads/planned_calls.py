@@ -39,7 +39,8 @@ async def call_back(case: Case, *, by: Viewer) -> None:
 
 
 async def fulfil(case: Case, until: date, *, by: Viewer) -> None:
-    """In the current transaction: they were talked to on this day, and the calls due by then are done."""
+    """In the current transaction: they were talked to on this day, and the calls due by then are done. Of a
+    call that is kept at once: see leads.calls."""
     for task in await queries.due(case.id, [TaskKind.CALL], until):
         await doing.finish(task, by=by)
 

@@ -141,12 +141,7 @@ def _minutes_a_day() -> int:
     return max(_minutes_a_week() // (len([1 for day in hours.values() if day]) or 7), 60)
 
 
-def open_hours(days: list[date]) -> list[tuple[int, int]]:
-    """Of each day the minute in which the office opens, and for how many it is open."""
-    return [_hours(day) for day in days]
-
-
-def _hours(day: date) -> tuple[int, int]:
-    opens, closes = _open(day)
-    wall = opens.astimezone(agency.current().zone)
-    return wall.hour * 60 + wall.minute, _minutes(opens, closes)
+def open_hours(days: list[date]) -> list[tuple[datetime, int]]:
+    """Of each day when the office opens, and for how many minutes it is open."""
+    spans = [_open(day) for day in days]
+    return [(opens, _minutes(opens, closes)) for opens, closes in spans]

@@ -11,6 +11,7 @@ from leads import cases, missed, pipeline, planned_calls
 from leads.answered import answered
 from leads.notices import announce
 from leads.phone_logs.placed import Made
+from leads.response_clock import first_answer
 from leads.tables import Call, CallOutcome, Direction, Lead, Stage
 
 FRESH = timedelta(days=7)
@@ -22,6 +23,7 @@ async def draw(made: Sequence[Made], *, by: Viewer) -> None:
     last = {one.waiting.lead: one.waiting for one in made}
     await _touch({lead: waiting.entry.started_at for lead, waiting in last.items()})
     ours = [one for one in made if one.waiting.owner.is_visible and _is_of_the_case(one)]
+    await _first_answers(ours)
     await _reached(ours, by)
     await answered(*{one.waiting.owner.person for one in ours if _shows_them(one)})
     await _call_back([one.call for one in ours], by)
@@ -36,6 +38,13 @@ async def _reached(made: Sequence[Made], by: Viewer) -> None:
         await pipeline.advance(lead, Stage.CONTACTED, by=by)
         day = at.astimezone(agency.current().zone).date()
         await planned_calls.fulfil(await cases.of(lead), day, by=by)
+
+
+async def _first_answers(made: Sequence[Made]) -> None:
+    """Whoever was called has been answered."""
+    out = [one.waiting for one in reversed(made) if one.waiting.entry.direction == Direction.OUT]
+    for lead, at in {one.lead: one.entry.started_at for one in out}.items():
+        await first_answer(lead, at)
 
 
 def _is_of_the_case(one: Made) -> bool:

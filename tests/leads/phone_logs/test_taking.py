@@ -22,6 +22,9 @@ from leads.phone_logs.logs import Log
 from leads.phone_logs.sorting import Standing
 from leads.phone_logs.tables import IgnoredNumber, PhoneLogCall
 from leads.tables import Call, Enquiry, Lead
+from leads.tasks import planning
+from leads.tasks.planning import Due, Plan
+from piccolo_conf import DB
 from tests import factories
 from tests.factories import viewer
 
@@ -225,6 +228,18 @@ async def test_private_numbers_are_forgotten_after_a_week(people: Any, lead: Any
 async def test_a_missed_call_in_the_log_is_called_back(people: Any, lead: Any, receive: Any) -> None:
     await take(await receive(people.owner, line(ANA, "missed", seconds=0)), people.owner)
     assert (await cases.of(lead.id)).next_step == "Call back"
+
+
+async def test_a_call_out_of_the_log_answers_and_does_what_was_planned(
+    people: Any, lead: Any, receive: Any
+) -> None:
+    by = viewer(people.owner)
+    plan = Plan("Call Ana", "call", Due((NOW - timedelta(days=1)).date()))
+    async with DB.transaction():
+        await planning.put(await cases.of(lead.id), plan, by=by)
+    await take(await receive(people.owner, line(ANA, "outgoing")), people.owner)
+    after = await Lead.objects().get(Lead.id == lead.id)
+    assert after and (after.next_step, after.first_response_at) == ("", NOW - timedelta(hours=2))
 
 
 async def test_whoever_was_called_since_is_not_called_back(people: Any, lead: Any, receive: Any) -> None:
