@@ -31,6 +31,7 @@ from estate.controllers.live import live
 from estate.errors import HANDLERS
 from estate.live import hub
 from estate.mail.controllers.messages import MessagesController
+from estate.mail.controllers.unsubscriptions import UnsubscriptionsController
 from estate.search.controllers.search import SearchController
 from estate.settings import settings
 from leads.answers import words as answer_words
@@ -57,6 +58,7 @@ from leads.controllers.persons import PersonController
 from leads.controllers.phone_logs import PhoneLogsController
 from leads.controllers.privacy import PrivacyController
 from leads.controllers.reports import CallReportController
+from leads.controllers.sequences import LeadSequenceController, SequencesController
 from leads.controllers.stages import StageController
 from leads.controllers.task_templates import TaskTemplatesController
 from leads.controllers.tasks import TaskController, TasksController
@@ -126,6 +128,7 @@ CONTROLLERS: list[Any] = [
     healthz,
     readyz,
     MessagesController,
+    UnsubscriptionsController,
     PropertiesController,
     PublicationsController,
     ExportsController,
@@ -163,6 +166,8 @@ CONTROLLERS: list[Any] = [
     TasksController,
     TaskController,
     TaskTemplatesController,
+    SequencesController,
+    LeadSequenceController,
     LeadCallsController,
     CallsController,
     LettersController,

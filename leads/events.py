@@ -177,3 +177,25 @@ class ResponseEscalated(Happening):
 
     lead: UUID
     due_at: datetime
+
+
+@dataclass(frozen=True)
+class SequenceStarted(Happening):
+    lead: UUID
+    run: UUID
+    name: str
+
+
+@dataclass(frozen=True)
+class SequenceStopped(Happening):
+    """`reason` is of leads.sequences.tables.StopReason."""
+
+    lead: UUID
+    run: UUID
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class SequenceSaved(Happening):
+    name: str

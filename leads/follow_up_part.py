@@ -25,7 +25,11 @@ SQL = f"""
                 coalesce(due_at, '9000-01-01 00:00+00'::timestamptz), id LIMIT {SHOWN}) t),
     'templates', (SELECT json_agg(json_build_object('id', id, 'title', title, 'kind', kind, 'days', days)
             ORDER BY position, id)
-        FROM task_template WHERE archived_at IS NULL)))
+        FROM task_template WHERE archived_at IS NULL),
+    'run', (SELECT json_build_object('name', s.name, 'title', r.steps -> r.position ->> 'title',
+            'next_at', r.next_at, 'step', r.position + 1, 'steps', jsonb_array_length(r.steps))
+        FROM sequence_run r JOIN sequence s ON s.id = r.sequence
+        WHERE r.lead = l.id AND r.stopped_at IS NULL)))
 """
 """Of the `lead l` of the query that it stands in."""
 
@@ -44,10 +48,22 @@ class TaskLine:
     name: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class RunLine:
+    """A sequence on its way, and what it does next."""
+
+    name: str
+    title: str
+    next_at: datetime
+    step: int
+    steps: int
+
+
 @dataclass(frozen=True)
 class FollowUp:
     tasks: list[TaskLine]
     offered: list[Template]
+    run: RunLine | None
     day: date
     """Today, by the agency's calendar."""
 
@@ -61,7 +77,13 @@ def from_json(text: str) -> FollowUp:
     read = json.loads(text)
     kept = [Template(**one) for one in read["templates"] or []]
     today = datetime.now(agency.current().zone).date()
-    return FollowUp([_task(one) for one in read["tasks"] or []], templates.offered(kept), today)
+    return FollowUp(
+        [_task(one) for one in read["tasks"] or []], templates.offered(kept), _run(read["run"]), today
+    )
+
+
+def _run(read: dict[str, Any] | None) -> RunLine | None:
+    return RunLine(**{**read, "next_at": datetime.fromisoformat(read["next_at"])}) if read else None
 
 
 def _task(read: dict[str, Any]) -> TaskLine:

@@ -11,6 +11,7 @@ from estate.people.events import (
     ConsentRecorded,
     ConsentWithdrawn,
     ContactsHandedOut,
+    MailsDeclined,
     PeopleLinked,
     PeopleUnlinked,
     PersonalDataHandedOut,
@@ -37,10 +38,14 @@ from leads.events import (
     NoteAdded,
     ResponseEscalated,
     ResponseWarned,
+    SequenceSaved,
+    SequenceStarted,
+    SequenceStopped,
     StageChanged,
     TaskTemplateAdded,
     TaskTemplateRemoved,
 )
+from leads.sequences.words import STOPPED
 from leads.tables import CallOutcome, Channel, Direction, LostReason, Side, Stage
 from leads.words import CHANNELS, OUTCOMES, REASONS, SIDES, STAGES
 
@@ -163,6 +168,26 @@ def _warned(data: Data) -> Told:
 def _escalated(data: Data) -> Told:
     due = formats.moment(datetime.fromisoformat(data["due_at"]))
     return Told("triangle-alert", "danger", _("Not answered by %(due)s: the office was told") % {"due": due})
+
+
+@tells(MailsDeclined)
+def _declined(_data: Data) -> Told:
+    return Told("ban", "gold", _("Wants no more mails that we did not write by hand"))
+
+
+@tells(SequenceStarted)
+def _sequence(data: Data) -> Told:
+    return Told("repeat", "sky", _("Sequence begun: %(name)s") % data)
+
+
+@tells(SequenceStopped)
+def _sequence_over(data: Data) -> Told:
+    return Told("repeat", "", f"{_('Sequence over: %(name)s') % data} · {_(STOPPED[data['reason']])}")
+
+
+@tells(SequenceSaved)
+def _sequence_saved(data: Data) -> Told:
+    return Told("repeat", "", _("Sequence kept: %(name)s") % data)
 
 
 @tells(TaskTemplateAdded)

@@ -32,6 +32,8 @@ PUBLIC = """
     POST /sign-in
     POST /sign-out
     GET  /static
+    GET  /unsubscribe/{unsubscribe_token:str}
+    POST /unsubscribe/{unsubscribe_token:str}
 """
 
 SIGNED_IN = """
@@ -122,6 +124,9 @@ CASE = """
     POST /leads/{lead_id:uuid}/notes
     GET  /leads/{lead_id:uuid}/person/edit
     POST /leads/{lead_id:uuid}/person
+    GET  /leads/{lead_id:uuid}/sequence/new
+    POST /leads/{lead_id:uuid}/sequence
+    POST /leads/{lead_id:uuid}/sequence/end
     GET  /leads/{lead_id:uuid}/snooze/new
     POST /leads/{lead_id:uuid}/snooze
     POST /leads/{lead_id:uuid}/snooze/end
@@ -230,6 +235,12 @@ STAFF = """
     POST /properties/imports/{import_id:uuid}/stop
     GET  /properties/imports/{import_id:uuid}/undo
     POST /properties/imports/{import_id:uuid}/undo
+    GET  /sequences
+    POST /sequences
+    GET  /sequences/new
+    GET  /sequences/{sequence_id:uuid}
+    POST /sequences/{sequence_id:uuid}
+    POST /sequences/{sequence_id:uuid}/removal
     GET  /settings/task-templates
     POST /settings/task-templates
     POST /settings/task-templates/{task_template_id:uuid}/removal

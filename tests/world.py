@@ -13,6 +13,7 @@ from PIL import Image
 from estate.accounts import links, tokens
 from estate.accounts.tables import LinkKind, SourceKind, TokenScope
 from estate.columns import utc_now
+from estate.mail import unsubscribing
 from estate.mail.tables import Message
 from estate.people.doubles import finding
 from estate.people.doubles import merge as merging
@@ -22,6 +23,8 @@ from leads.answers.tables import MailTemplate
 from leads.calls import CallReport, NewCall
 from leads.follow_ups import NextStep
 from leads.phone_logs import logs
+from leads.sequences import keeping
+from leads.sequences.steps import Step
 from leads.tables import Call
 from leads.tasks.tables import Task, TaskTemplate
 from properties import developing, photos
@@ -87,6 +90,8 @@ async def make_world() -> World:
             **await _doubles(scene),
             "task_id": (await Task.select(Task.id).first())["id"],
             "task_template_id": template.id,
+            "sequence_id": await _sequence(people),
+            "unsubscribe_token": unsubscribing.url(scene.person.id).rpartition("/")[2],
             "property_id": scene.home.id,
             "slug": "sunny-flat",
             "photo_id": photo["id"],
@@ -138,6 +143,11 @@ async def _api_token() -> UUID:
     token = await tokens.named("portal.example")
     assert token
     return token
+
+
+async def _sequence(people: Cast) -> UUID:
+    steps = [Step(0, "call", "Call"), Step(3, "call", "Call again")]
+    return await keeping.add("Three days", steps, by=factories.viewer(people.staff))
 
 
 async def _token(people: Cast) -> str:

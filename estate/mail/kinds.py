@@ -61,6 +61,12 @@ _LINKS = _words("directions_url property_url photo_url")
 KINDS = {
     # Written by hand, by one of us to a prospect: `name` is the writer's, `signature` what stands below it.
     "letter": Kind(needs=_words("name subject text"), may_have=_words("signature"), useful_until=_days(7)),
+    # A step of a sequence, which a machine takes in the name of `name`; `unsubscribe_url` ends them.
+    "follow_up": Kind(
+        needs=_words("name subject text unsubscribe_url"),
+        may_have=_words("signature"),
+        useful_until=_days(3),
+    ),
     # To the prospect. `name` is the person's; `home` the headline of what they asked about.
     "enquiry_received": Kind(
         needs=_words("name message"),

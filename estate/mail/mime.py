@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from estate.accounts import agency
-from estate.mail import addresses
+from estate.mail import addresses, unsubscribing
 from estate.mail.attaching import File
 from estate.mail.rendering import one_line
 from estate.mail.tables import Message
@@ -41,6 +41,9 @@ def _head(mail: EmailMessage, message: Message, sender: str) -> None:
     if message.author is None:
         mail["Auto-Submitted"] = "auto-generated"
         mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
+    if message.kind in unsubscribing.KINDS and message.person:
+        mail["List-Unsubscribe"] = f"<{unsubscribing.url(message.person)}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     _thread(mail, message)
 
 

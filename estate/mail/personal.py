@@ -80,6 +80,7 @@ holds(
         emptied=N_("Mails from them: sender, subject, text, attachments and the whole mail as it came"),
         stays=N_("that there was a mail, of which kind and when"),
     ),
+    Holding("unsubscribed", "t.person = ANY({})", stays=N_("that they wanted no more such mails")),
     Holding("mailbox", impersonal=("name", "error")),
 )
 
@@ -87,6 +88,7 @@ merges(
     Moved("message", "person"),
     Moved("message", "about", of=(PERSON, LEAD)),
     Moved("inbound_mail", "person"),
+    Moved("unsubscribed", "person"),
     Moved("inbound_mail", "about", of=(LEAD,)),
 )
 

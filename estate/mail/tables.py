@@ -124,3 +124,11 @@ class InboundMail(Table):
 
     known_kind = one_of("kind", MailKind)
     known_inbound_state = one_of("state", MailState)
+
+
+class Unsubscribed(Table):
+    """A person who wants no more mails that a machine writes unasked."""
+
+    id = identity()
+    person: ForeignKey[Any] = belongs_to(Person)
+    at = Timestamptz(default=TimestamptzNow(), null=False)

@@ -5,6 +5,7 @@ from estate.mail.tables import MessageState
 
 KIND_NAMES = {
     "letter": N_("Letter"),
+    "follow_up": N_("Step of a sequence"),
     "enquiry_received": N_("Enquiry received"),
     "lead_assigned": N_("Lead assigned"),
     "response_warning": N_("Answer soon"),

@@ -90,3 +90,8 @@ class PersonsParted(Happening):
 @dataclass(frozen=True)
 class PersonErased(Happening):
     pass
+
+
+@dataclass(frozen=True)
+class MailsDeclined(Happening):
+    """By the link in a mail that a machine wrote: no more of them."""

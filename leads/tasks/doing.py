@@ -14,6 +14,8 @@ from estate.i18n import _
 from estate.refusals import Refused
 from leads.cases import Case
 from leads.events import NextStepDone, NextStepSet
+from leads.sequences import stopping
+from leads.sequences.tables import StopReason
 from leads.tasks import next_steps, queries, repeats
 from leads.tasks.planning import Due, settle
 from leads.tasks.queries import TaskRow
@@ -105,6 +107,7 @@ async def finish_due(case: Case, kinds: Sequence[str], *, by: Viewer) -> None:
 async def drop_all(lead: UUID) -> None:
     """In the current transaction: a closed lead has nothing to do. Opened again it has all of it again."""
     await Task.raw(_DROP_ALL, lead)
+    await stopping.stop([lead], StopReason.CLOSED)
     await next_steps.write([lead])
 
 

@@ -93,6 +93,12 @@ OTHERS: dict[str, dict[str, Any]] = {
         "home": "Bright three-bedroom flat near the river",
         "assigned_by": "Sam Staff",
     },
+    "follow_up": {
+        "name": "Maria Silva",
+        "subject": "Still looking?",
+        "text": "Dear Ana,\n\nare you still looking for a flat by the river?",
+        "unsubscribe_url": "http://estate.test/unsubscribe/1",
+    },
     "response_warning": _WAITS,
     "response_late": {**_WAITS, "agent_name": "Olga Owner"},
     "leads_assigned": {
