@@ -182,9 +182,9 @@ async def test_one_sequence_at_a_time_and_none_on_a_closed_lead(lead: Any, peopl
 async def test_it_is_kept_begun_and_stopped_on_pages(client: Any, lead: Any, people: Any) -> None:
     await client.sign_in(people.staff)
     data = {"name": "Short", "day_1": "2", "title_1": "Call again", "title_2": "Call"}
-    data |= {"kind_1": "call", "kind_2": "call"}
+    data |= {"kind_1": "call", "kind_2": "call", "version": "0"}
     assert (await client.post("/sequences", data=data)).status_code == 303
-    assert (await client.post("/sequences", data={"name": "Empty"})).status_code == 422
+    assert (await client.post("/sequences", data={"name": "Empty", "version": "0"})).status_code == 422
     [kept] = await keeping.all_of_them()
     assert [step.title for step in kept.steps] == ["Call", "Call again"]
     await client.sign_in(people.owner)
