@@ -189,7 +189,7 @@ class Case:
         """A letter by the agent's own hand."""
         assert self.agent is not None
         message = self.post.letter(self, subject, text, at)
-        event = LetterWritten(self.id, message, None, 0, subject, text)
+        event = LetterWritten(self.id, message, None, None, False, 0, subject, text)
         self.book.tell(event, at, [*self._about(), message], self._actor)
         self._touch(at)
         if self.stage == Stage.NEW:

@@ -1,6 +1,7 @@
 """What is written to people, and the templates it is written with."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -9,13 +10,16 @@ from estate.history import Happening
 
 @dataclass(frozen=True)
 class LetterWritten(Happening):
-    """`reached_version`: of the lead, where it moved on by this letter."""
+    """`reached_version`: of the lead, where it moved on by this letter; `waited_since`: the prospect, who
+    waits no more; `was_first`: nobody had answered before."""
 
     PERSONAL: ClassVar = ("subject", "text")
 
     lead: UUID
     message: UUID
     reached_version: int | None
+    waited_since: datetime | None
+    was_first: bool
     enclosed: int
     subject: str
     text: str

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +12,14 @@ from estate import history, receipts
 from estate.accounts.viewers import Viewer
 from estate.columns import utc_now
 from estate.i18n import _
-from estate.mail import outbox
+from estate.mail import addresses, outbox
 from estate.mail.attaching import Enclosure
 from estate.mail.outbox import Letter
 from estate.mail.rendering import one_line
 from estate.mail.tables import Message
 from estate.receipts import Answer
 from estate.refusals import Refused
+from estate.settings import settings
 from leads import cases, pipeline, response_clock
 from leads.answers.desk import Desk, Thread
 from leads.answers.events import LetterTakenBack, LetterWritten
@@ -52,9 +53,18 @@ async def send(case: Case, new: NewLetter, desk: Desk, *, by: Viewer) -> Answer:
     async def work() -> Answer:
         message = await outbox.post(_letter(case, new, desk, by))
         assert message, "only a letter with a word of its own is left out"
-        version = await contacted(case, by)
+        reached = await contacted(case, by)
         await cases.touch(case)
-        event = LetterWritten(case.id, message, version, len(new.enclosures), new.subject, new.text[:TOLD])
+        event = LetterWritten(
+            case.id,
+            message,
+            reached.version,
+            reached.waited_since,
+            reached.was_first,
+            len(new.enclosures),
+            new.subject,
+            new.text[:TOLD],
+        )
         await history.record(event, actor=by, subjects=[case.id, case.person, message])
         await announce(case.id, case.agent, case.office)
         return {"message": message, "lead": case.id}
@@ -87,18 +97,31 @@ def _letter(case: Case, new: NewLetter, desk: Desk, by: Viewer) -> Letter:
 
 
 def answers_to(by: Viewer) -> str:
-    """Where the answer is read."""
-    return by.email
+    """The first mailbox that we read and that is named by its address; without one the writer's own."""
+    boxes = [one.user for one in settings().imap if addresses.is_deliverable(one.user)]
+    return boxes[0] if boxes else by.email
 
 
-async def contacted(case: Case, by: Viewer) -> int | None:
-    """Whoever was written to is no longer new; the version that the lead got by it."""
+@dataclass(frozen=True)
+class Reached:
+    """What changed by it, so that it can be taken back; see `LetterWritten`."""
+
+    version: int | None
+    waited_since: datetime | None
+    was_first: bool
+
+
+async def contacted(case: Case, by: Viewer) -> Reached:
+    """Whoever was written to is no longer new, and waits no more."""
+    before = (await Lead.raw(_WAITING, case.id))[0]
     await first_answer(case.id)
-    if case.stage != Stage.NEW:
-        return None
     await pipeline.advance(case.id, Stage.CONTACTED, by=by)
-    rows = await Lead.raw("SELECT version FROM lead WHERE id = {} AND stage = 'Contacted'", case.id)
-    return rows[0]["version"] if rows else None
+    after = (await Lead.raw(_WAITING, case.id))[0]
+    version = after["version"] if after["stage"] != before["stage"] else None
+    return Reached(version, before["response_since"], before["first_response_at"] is None)
+
+
+_WAITING = "SELECT stage, version, response_since, first_response_at FROM lead WHERE id = {}"
 
 
 async def take_back(case: Case, message: Message, *, by: Viewer) -> None:
@@ -108,35 +131,42 @@ async def take_back(case: Case, message: Message, *, by: Viewer) -> None:
     async with DB.transaction():
         if not await outbox.take_back(message.id):
             raise Refused(_("It has gone out already."))
-        await _new_again(case, message, by)
+        await _wait_again(case, message, by)
         event = LetterTakenBack(case.id, message.id, message.subject)
         await history.record(event, actor=by, subjects=[case.id, case.person, message.id])
         await outbox.tell(case.id)
         await announce(case.id, case.agent, case.office)
 
 
-async def _new_again(case: Case, message: Message, by: Viewer) -> None:
-    """Where it was this letter that moved the lead on, and nothing else happened to it since."""
-    rows = await Lead.raw(_REACHED, message.id)
-    if not rows or rows[0]["version"] is None:
-        return
-    columns: dict[Column | str, Any] = {Lead.stage: Stage.NEW, Lead.version: Lead.version + 1}
-    back = (
-        await Lead.update(columns)
-        .where((Lead.id == case.id) & (Lead.version == rows[0]["version"]))
-        .returning(Lead.version)
-    )
-    if back:
-        await response_clock.start({case.id: message.created_at})
-        event = StageChanged(case.id, Stage.CONTACTED, Stage.NEW)
-        await history.record(event, actor=by, subjects=[case.id, case.person])
+async def _wait_again(case: Case, message: Message, by: Viewer) -> None:
+    """As if it had not been written; a lead to which something else happened since stays where it is."""
+    for reached in await Lead.raw(_REACHED, message.id):
+        if reached["was_first"]:
+            await Lead.update({Lead.first_response_at: None}).where(Lead.id == case.id)
+        if reached["waited_since"]:
+            await response_clock.start({case.id: reached["waited_since"]})
+        if reached["version"]:
+            await _new_again(case, reached["version"], by)
 
 
 _REACHED = """
-SELECT (e.data ->> 'reached_version')::int AS version
+SELECT (e.data ->> 'reached_version')::int AS version, (e.data ->> 'was_first')::bool AS was_first,
+    (e.data ->> 'waited_since')::timestamptz AS waited_since
 FROM event_subject s JOIN event e ON e.seq = s.seq
 WHERE s.subject = {} AND e.kind = 'letter_written'
 """
+
+
+async def _new_again(case: Case, version: int, by: Viewer) -> None:
+    columns: dict[Column | str, Any] = {Lead.stage: Stage.NEW, Lead.version: version + 1}
+    back = (
+        await Lead.update(columns)
+        .where((Lead.id == case.id) & (Lead.version == version))
+        .returning(Lead.version)
+    )
+    if back:
+        event = StageChanged(case.id, Stage.CONTACTED, Stage.NEW)
+        await history.record(event, actor=by, subjects=[case.id, case.person])
 
 
 async def find(case: Case, message: UUID) -> Message | None:

@@ -93,8 +93,8 @@ async def test_until_its_moment_it_waits_and_can_be_taken_back(
     await delivery.deliver(message.id, now=datetime.now(UTC) + timedelta(minutes=5))
     assert mail_on.received == []
     assert (await last()).reason == TAKEN_BACK
-    stage = await Lead.select(Lead.stage).where(Lead.id == lead.id).first()
-    assert stage == {"stage": "New"}, "nobody was written to"
+    facts = await Lead.select(Lead.stage, Lead.first_response_at).where(Lead.id == lead.id).first()
+    assert facts == {"stage": "New", "first_response_at": None}, "nobody was written to"
     again = await client.post(f"/leads/{lead.id}/letters/{message.id}/withdrawal")
     assert again.status_code == 409
 
