@@ -13,6 +13,8 @@ import uvloop
 
 
 class Client(asyncio.Protocol):
+    good: tuple[bytes, ...] = (b"HTTP/1.1 200",)
+
     def __init__(self, requests: list[bytes], place: int) -> None:
         self.requests, self.place = requests, place
         self.ms: list[float] = []
@@ -44,7 +46,7 @@ class Client(asyncio.Protocol):
         self.buffer = b""
         self.ms.append((time.perf_counter() - self.asked) * 1000)
         self.sizes[self.place] = size
-        if not head.startswith(b"HTTP/1.1 200"):
+        if not head.startswith(self.good):
             self._fail(
                 head.partition(b"\r\n")[0] + b" for " + self.requests[self.place].partition(b" HTTP")[0]
             )

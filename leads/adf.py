@@ -3,10 +3,8 @@ estate `vehicle` may be absent, or name the listing."""
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID
 from xml.etree.ElementTree import Element, ParseError
 
 from dateutil import parser as dates
@@ -18,7 +16,6 @@ from estate.i18n import _
 from estate.refusals import Refused
 from leads.arrivals import NewEnquiry
 from leads.tables import Channel, Side
-from properties import queries as properties
 
 _SIDES = {"lease": Side.RENT, "rent": Side.RENT, "sell": Side.SELL, "trade-in": Side.SELL, "let": Side.LET}
 _HOMES = ("vehicle", "property", "listing", "home")
@@ -36,43 +33,15 @@ class NoAdf(Refused):
     status = 422
 
 
-@dataclass(frozen=True)
-class Prospect:
-    """`references` are what may be the listing_id of the home that is asked about."""
-
-    enquiry: NewEnquiry
-    references: tuple[str, ...]
-
-
-def read(document: bytes) -> list[Prospect]:
-    """Raises NoXml, NoAdf."""
+def read(document: bytes, *, source: str | None = None, channel: str = Channel.PORTAL) -> list[NewEnquiry]:
+    """One for each prospect, ready for the door. Raises NoXml, NoAdf."""
     root = _root(document)
     if _tag(root) != "adf":
         raise NoAdf(_("This is no ADF: its first element is “%(name)s”.") % {"name": _tag(root)[:40]})
-    prospects = [_prospect(element) for element in _all(root, "prospect")]
+    prospects = [_prospect(element, source, channel) for element in _all(root, "prospect")]
     if not prospects:
         raise NoAdf(_("There is no prospect in this ADF."))
     return prospects
-
-
-async def enquiries(document: bytes, *, source: str, channel: str = Channel.PORTAL) -> list[NewEnquiry]:
-    """Ready for the door: the homes are looked up, and a reference that is no listing of ours is told in the
-    message. Raises NoXml, NoAdf."""
-    prospects = read(document)
-    known = await properties.by_listing_id({one for p in prospects for one in p.references})
-    return [
-        replace(about(one.enquiry, one.references, known), source=source, channel=channel)
-        for one in prospects
-    ]
-
-
-def about(new: NewEnquiry, references: Sequence[str], known: dict[str, UUID]) -> NewEnquiry:
-    """The first that is a listing of ours; what is none is told in the message."""
-    home = next((known[one] for one in references if one in known), None)
-    if home or not references:
-        return replace(new, property=home)
-    line = _("Asked about “%(reference)s”, which is no listing of ours.") % {"reference": references[0]}
-    return replace(new, message=f"{new.message}\n\n{line}".strip())
 
 
 def _root(document: bytes) -> Element:
@@ -85,25 +54,24 @@ def _root(document: bytes) -> Element:
     return root
 
 
-def _prospect(prospect: Element) -> Prospect:
+def _prospect(prospect: Element, source: str | None, channel: str) -> NewEnquiry:
     customer = _first(prospect, "customer")
     contact = _first(customer, "contact")
     homes = [home for name in _HOMES for home in _all(prospect, name)]
     phones, emails = _phones(contact), _texts(contact, "email")
-    enquiry = NewEnquiry(
+    return NewEnquiry(
         name=_name(contact),
         side=_side(homes),
-        channel=Channel.PORTAL,
+        channel=channel,
         phone=phones[0] if phones else "",
         email=emails[0] if emails else "",
         more=(*phones[1:], *emails[1:]),
         message=_message(customer, homes),
         campaign=_text(_first(prospect, "provider"), "name"),
+        source=source,
         source_key=_key(prospect),
         at=_moment(_text(prospect, "requestdate")),
-    )
-    return Prospect(
-        enquiry, tuple(ref for home in homes for name in _REFERENCES for ref in _texts(home, name))
+        references=tuple(said for home in homes for name in _REFERENCES for said in _texts(home, name)),
     )
 
 

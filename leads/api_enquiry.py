@@ -157,10 +157,6 @@ class Received:
     fields: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
 
-    @property
-    def listing_id(self) -> str:
-        return self._text("property").strip()
-
     def enquiry(self, source: str, channel: str) -> NewEnquiry:
         return NewEnquiry(
             name=self._text("name").strip(),
@@ -174,6 +170,7 @@ class Received:
             campaign=self._text("campaign").strip(),
             source=source,
             source_key=self._text("key"),
+            references=tuple(filter(None, [self._text("property").strip()])),
         )
 
     def _consent(self, source: str) -> GivenConsent | None:

@@ -52,6 +52,9 @@ class NewEnquiry:
     """When it arrived there; None is now."""
     agent: UUID | None = None
     """Who is to have a new case."""
+    references: tuple[str, ...] = ()
+    """What the home is called where its id is not known. The first that is a listing_id of ours is it; where
+    none is, the message tells the first."""
     tells: bool = True
     """A mail "we received it" to the prospect who wrote themselves."""
 

@@ -4,8 +4,9 @@ One transaction: the person is recognised or made, their open case of that side 
 one is opened, the consent is kept, and everybody who waits for it is told. For one as for five hundred."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -25,8 +26,8 @@ from leads.answered import answered
 from leads.arrivals import GivenConsent, NewEnquiry, Reading
 from leads.events import EnquiryReceived, LeadOpened
 from leads.notices import announce_all
-from leads.opening import Home, Opened, Wish
-from leads.tables import Channel, Enquiry
+from leads.opening import NO_HOME, Agents, Home, Opened, Wish
+from leads.tables import Channel, Enquiry, Lead
 from piccolo_conf import DB
 
 __all__ = ["GivenConsent", "NewEnquiry", "Registered", "register", "register_many"]
@@ -70,10 +71,11 @@ async def register_many(news: Sequence[NewEnquiry], *, by: Viewer | None) -> lis
 class _Arrival:
     """One enquiry on its way."""
 
-    home: Home
+    home = NO_HOME
     person: UUID
     is_new_person: bool
     case: Opened | None = None
+    consent: UUID | None = None
     refusal: Refused | None = None
     before: "Registered | _Arrival | None" = None
     """The same delivery, when it came first."""
@@ -130,8 +132,9 @@ async def _take(came: Sequence[_Arrival], by: Viewer | None) -> None:
     fresh = [arrival for arrival in came if arrival.is_fresh]
     if not fresh:
         return
+    agents = await _find_agents(fresh)
     await _recognise(fresh, by)
-    await _open_cases(fresh, by)
+    await _open_cases(fresh, agents, by)
     await _keep(fresh, by)
     await answered(*(one.person for one in fresh if one.is_answer))
     await response_clock.start(
@@ -164,13 +167,38 @@ JOIN enquiry e ON e.source = came.source AND e.source_key = ANY (
 
 
 async def _find_homes(came: Sequence[_Arrival]) -> None:
-    homes = await opening.homes({arrival.new.property for arrival in came if arrival.new.property})
+    ids = {one.new.property for one in came if one.new.property}
+    homes = await opening.homes(ids, {reference for one in came for reference in one.new.references})
     for arrival in came:
-        home = homes.get(arrival.new.property)
-        if home:
-            arrival.home = home
-        else:
-            arrival.refusal = Refused(_("This property is not known."))
+        if arrival.new.property:
+            _ask_about(arrival, homes.get(arrival.new.property))
+        elif arrival.new.references:
+            _refer_to(arrival, [homes[one] for one in arrival.new.references if one in homes])
+
+
+def _ask_about(arrival: _Arrival, home: Home | None) -> None:
+    if home:
+        arrival.home = home
+    else:
+        arrival.refusal = Refused(_("This property is not known."))
+
+
+def _refer_to(arrival: _Arrival, homes: Sequence[Home]) -> None:
+    if homes:
+        arrival.home = homes[0]
+        return
+    reference = arrival.new.references[0]
+    line = _("Asked about “%(reference)s”, which is no listing of ours.") % {"reference": reference}
+    arrival.new = replace(arrival.new, message=f"{arrival.new.message}\n\n{line}".strip())
+
+
+async def _find_agents(fresh: Sequence[_Arrival]) -> Agents:
+    """Whoever cannot be given a case gets none."""
+    agents = await opening.find_agents(one.new.agent for one in fresh)
+    for arrival in fresh:
+        if arrival.new.agent not in agents:
+            arrival.new = replace(arrival.new, agent=None)
+    return agents
 
 
 async def _recognise(fresh: Sequence[_Arrival], by: Viewer | None) -> None:
@@ -187,60 +215,56 @@ def _guest(arrival: _Arrival, by: Viewer | None) -> Guest:
     return Guest(reading.name, reading.points, reading.language, agent)
 
 
-async def _open_cases(fresh: Sequence[_Arrival], by: Viewer | None) -> None:
+async def _open_cases(fresh: Sequence[_Arrival], agents: Agents, by: Viewer | None) -> None:
     wanted = [arrival for arrival in fresh if arrival.new.side]
-    cases = await opening.open_cases([_wish(arrival) for arrival in wanted], by)
+    cases = await opening.open_cases([_wish(arrival) for arrival in wanted], agents, by)
     for arrival, case in zip(wanted, cases, strict=True):
         arrival.case = case
 
 
 def _wish(arrival: _Arrival) -> Wish:
     new = arrival.new
-    return Wish(arrival.person, new.side or "", new.channel, arrival.home, arrival.at, new.agent)
+    is_known = not arrival.is_new_person
+    return Wish(arrival.person, is_known, new.side or "", new.channel, arrival.home, arrival.at, new.agent)
 
 
 async def _keep(fresh: Sequence[_Arrival], by: Viewer | None) -> None:
-    consents = {one.id: (uuid7(), one.new.consent) for one in fresh if one.new.consent}
-    await rows.insert(
-        Consent,
-        [
-            {
-                "id": consents[one.id][0],
-                "person": one.person,
-                "purpose": "enquiry",
-                "wording": given.wording,
-                "source": given.source,
-                "proof": given.proof,
-                "given_at": given.at or one.at,
-            }
-            for one in fresh
-            if (given := one.new.consent)
-        ],
-    )
-    await rows.insert(
-        Enquiry,
-        [
-            {
-                "id": one.id,
-                "lead": one.lead,
-                "person": one.person,
-                "property": one.new.property,
-                "consent": consents[one.id][0] if one.id in consents else None,
-                "channel": one.new.channel,
-                "source": one.new.source,
-                "source_key": one.new.source_key,
-                "campaign": one.new.campaign,
-                "name": one.new.name,
-                "email": one.new.email,
-                "phone": one.new.phone,
-                "message": one.new.message,
-                "language": one.new.language,
-                "taken_by": by.id if by else None,
-                "at": one.at,
-            }
-            for one in fresh
-        ],
-    )
+    consents = [_consent(arrival, given) for arrival in fresh if (given := arrival.new.consent)]
+    leads = [arrival.case.row for arrival in fresh if arrival.case and arrival.case.row]
+    enquiries = [_enquiry(arrival, by) for arrival in fresh]
+    await rows.insert_all([(Lead, leads), (Consent, consents), (Enquiry, enquiries)])
+
+
+def _consent(arrival: _Arrival, given: GivenConsent) -> dict[str, Any]:
+    arrival.consent = uuid7()
+    return {
+        "id": arrival.consent,
+        "person": arrival.person,
+        "purpose": "enquiry",
+        "wording": given.wording,
+        "source": given.source,
+        "proof": given.proof,
+        "given_at": given.at or arrival.at,
+    }
+
+
+_AS_IT_CAME = (
+    *("channel", "source", "source_key", "campaign"),
+    *("name", "email", "phone", "message", "language"),
+)
+
+
+def _enquiry(arrival: _Arrival, by: Viewer | None) -> dict[str, Any]:
+    return {
+        "id": arrival.id,
+        "lead": arrival.lead,
+        "person": arrival.person,
+        "property": arrival.home.id,
+        "consent": arrival.consent,
+        "taken_by": by.id if by else None,
+        "at": arrival.at,
+        **{name: getattr(arrival.new, name) for name in _AS_IT_CAME},
+    }
 
 
 async def _record(fresh: Sequence[_Arrival], by: Viewer | None) -> None:
@@ -295,4 +319,5 @@ async def _thank(arrival: _Arrival) -> None:
             language=new.language,
             home=home.text or None,
             home_url=home.url,
+            told=True,
         )

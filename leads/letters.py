@@ -25,8 +25,10 @@ async def enquiry_received(
     language: str | None,
     home: str | None,
     home_url: str | None,
+    told: bool = False,
 ) -> None:
-    """To the prospect; once a day for a case, so that nobody can be flooded through our form."""
+    """To the prospect; once a day for a case, so that nobody can be flooded through our form. `told`: see
+    `outbox.post`."""
     base = settings().base_url
     await outbox.post(
         Letter(
@@ -43,7 +45,8 @@ async def enquiry_received(
             },
             reply_to=agency.current().email,
             once=f"enquiry_received:{lead}:{utc_now():%Y-%m-%d}",
-        )
+        ),
+        told=told,
     )
 
 

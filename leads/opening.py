@@ -9,10 +9,9 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from estate import rows
-from estate.accounts.tables import Office
 from estate.accounts.viewers import Viewer
 from estate.columns import utc_now
-from leads.tables import Lead, Stage
+from leads.tables import Stage
 
 
 @dataclass(frozen=True)
@@ -28,25 +27,23 @@ class Home:
 NO_HOME = Home()
 
 
-async def homes(ids: set[UUID]) -> dict[UUID | None, Home]:
-    """Those that there are."""
-    found = await Lead.raw(_HOMES, list(ids)) if ids else []
-    return {
-        None: NO_HOME,
-        **{
-            row["id"]: Home(row["id"], row["text"], row["office"], row["slug"] and f"/homes/{row['slug']}")
-            for row in found
-        },
-    }
+async def homes(ids: set[UUID], listing_ids: set[str]) -> dict[UUID | str, Home]:
+    """Those that there are, by id and by listing_id."""
+    found = await rows.run(_HOMES, list(ids), list(listing_ids)) if ids or listing_ids else []
+    return {name: _home(row) for row in found for name in (row["id"], row["listing_id"])}
+
+
+def _home(row: dict[str, Any]) -> Home:
+    return Home(row["id"], row["text"], row["office"], row["slug"] and f"/homes/{row['slug']}")
 
 
 _HOMES = """
-SELECT p.id, coalesce(p.list_office, u.office) AS office,
+SELECT p.id, p.listing_id, coalesce(p.list_office, u.office) AS office,
     CASE WHEN p.published_at IS NOT NULL THEN p.slug END AS slug,
     coalesce(nullif(concat_ws(', ', nullif(h.unparsed_address, ''), nullif(h.city, '')), ''),
         p.listing_id) AS text
 FROM property p JOIN place h ON h.id = p.place LEFT JOIN users u ON u.id = p.list_agent
-WHERE p.id = ANY({})
+WHERE p.id = ANY($1::uuid[]) OR p.listing_id = ANY($2::text[])
 """
 
 
@@ -61,6 +58,12 @@ class Opened:
     is_new: bool = False
     is_returning: bool = False
     """The person had a case before."""
+    row: dict[str, Any] | None = None
+    """Of a new one, to be written."""
+
+
+Agents = dict[UUID, UUID | None]
+"""Who may be given a case, with their office."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,8 @@ class Wish:
     """What an enquiry needs a case for."""
 
     person: UUID
+    is_known: bool
+    """Not somebody new."""
     side: str
     channel: str
     home: Home
@@ -75,14 +80,17 @@ class Wish:
     agent: UUID | None
 
 
-async def open_cases(wishes: Sequence[Wish], by: Viewer | None) -> list[Opened]:
-    """For each wish in its turn. The persons are locked, so there is one open case of a side at most."""
-    desk = await _Desk.at(wishes, by)
+async def open_cases(wishes: Sequence[Wish], agents: Agents, by: Viewer | None) -> list[Opened]:
+    """For each wish in its turn; a new one's row is left to be written. The persons are locked, so there is
+    one open case of a side at most."""
+    desk = _Desk(by, agents)
+    await desk.fetch({wish.person for wish in wishes if wish.is_known})
     opened = [desk.take(wish) for wish in wishes]
-    await rows.insert(Lead, desk.new)
     if desk.touched:
         ids, ats, properties = zip(*((id_, *values) for id_, values in desk.touched.items()), strict=True)
         await rows.run(_TOUCH, ids, ats, properties)
+    if any(case.row and case.office is None for case in opened):
+        await _give_to_the_only_office(opened)
     return opened
 
 
@@ -96,24 +104,18 @@ FROM unnest($1::uuid[], $2::timestamptz[], $3::uuid[]) AS new (id, at, property)
 @dataclass
 class _Desk:
     by: Viewer | None
-    agents: dict[UUID, UUID | None]
-    """Who may be given a case, with their office."""
-    only_office: UUID | None
+    agents: Agents
     open: dict[tuple[UUID, str], Opened] = field(default_factory=dict)
     clients: set[UUID] = field(default_factory=set)
     """Persons who have or had a case."""
-    new: list[dict[str, Any]] = field(default_factory=list)
     touched: dict[UUID, tuple[datetime, UUID | None]] = field(default_factory=dict)
 
-    @classmethod
-    async def at(cls, wishes: Sequence[Wish], by: Viewer | None) -> "_Desk":
-        desk = cls(by, await _agents(wish.agent for wish in wishes), await _only_office())
-        for row in await rows.run(_CASES, list({wish.person for wish in wishes})):
-            desk.clients.add(row["person"])
+    async def fetch(self, persons: set[UUID]) -> None:
+        for row in await rows.run(_CASES, list(persons)) if persons else []:
+            self.clients.add(row["person"])
             if row["is_open"]:
                 case = Opened(row["id"], row["agent"], row["office"], row["property"])
-                desk.open[row["person"], row["side"]] = case
-        return desk
+                self.open[row["person"], row["side"]] = case
 
     def take(self, wish: Wish) -> Opened:
         case = self.open.get((wish.person, wish.side))
@@ -126,13 +128,13 @@ class _Desk:
         return Opened(case.id, case.agent, case.office, case.property)
 
     def _open(self, wish: Wish) -> Opened:
-        agent = wish.agent if wish.agent in self.agents else self._who_keeps_it()
+        agent = wish.agent or self._who_keeps_it()
         office = self.agents.get(agent) if agent else None
-        office = office or (self.by.office if self.by else None) or wish.home.office or self.only_office
+        office = office or (self.by.office if self.by else None) or wish.home.office
         case = Opened(uuid7(), agent, office, wish.home.id, True, wish.person in self.clients)
+        case.row = _row(case, wish)
         self.clients.add(wish.person)
         self.open[wish.person, wish.side] = case
-        self.new.append(_row(case, wish))
         return case
 
     def _who_keeps_it(self) -> UUID | None:
@@ -147,20 +149,20 @@ FROM lead WHERE person = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE
 """
 
 
-async def _agents(ids: Iterable[UUID | None]) -> dict[UUID, UUID | None]:
+async def find_agents(ids: Iterable[UUID | None]) -> Agents:
     wanted = list({id_ for id_ in ids if id_})
-    if not wanted:
-        return {}
-    found = await rows.run(_AGENTS, wanted)
+    found = await rows.run(_AGENTS, wanted) if wanted else []
     return {row["id"]: row["office"] for row in found}
 
 
 _AGENTS = "SELECT id, office FROM users WHERE id = ANY($1::uuid[]) AND takes_leads AND deactivated_at IS NULL"
 
 
-async def _only_office() -> UUID | None:
-    found = await Office.raw("SELECT id FROM office WHERE archived_at IS NULL LIMIT 2")
-    return found[0]["id"] if len(found) == 1 else None
+async def _give_to_the_only_office(opened: Iterable[Opened]) -> None:
+    found = await rows.run("SELECT id FROM office WHERE archived_at IS NULL LIMIT 2")
+    for case in opened:
+        if case.row and case.office is None and len(found) == 1:
+            case.office = case.row["office"] = found[0]["id"]
 
 
 def _row(case: Opened, wish: Wish) -> dict[str, Any]:

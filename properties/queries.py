@@ -1,6 +1,5 @@
 """Every read of properties. All who are signed in may see all of them; the public sees the published ones."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -91,15 +90,6 @@ async def one(property_id: UUID) -> Row | None:
         f"{_WHOLE} WHERE p.id = {{}} AND p.archived_at IS NULL", spoken, spoken, property_id
     )
     return rows[0] if rows else None
-
-
-async def by_listing_id(listing_ids: Iterable[str]) -> dict[str, UUID]:
-    """Those of them that are ours."""
-    wanted = list(listing_ids)
-    if not wanted:
-        return {}
-    rows = await Property.raw("SELECT listing_id, id FROM property WHERE listing_id = ANY({})", wanted)
-    return {row["listing_id"]: row["id"] for row in rows}
 
 
 async def public(slug: str) -> Row | None:

@@ -13,7 +13,7 @@ from uuid import UUID
 from asyncpg import UniqueViolationError
 from uuid_utils.compat import uuid7
 
-from estate import history
+from estate import history, rows
 from estate.accounts import agency, throttle
 from estate.accounts.agency import AgencySettings
 from estate.accounts.events import TokenMade, TokenRevoked
@@ -72,27 +72,27 @@ async def make(name: str, scope: str, kind: str, per_minute: int, *, by: Viewer 
 async def revoke(token: UUID, *, by: Viewer | None) -> bool:
     """Whoever comes with it is refused from now on. False where there is none; again, it changes nothing."""
     async with DB.transaction():
-        rows = await ApiToken.raw("SELECT name, revoked_at FROM api_token WHERE id = {} FOR UPDATE", token)
-        if rows and rows[0]["revoked_at"] is None:
+        found = await ApiToken.raw("SELECT name, revoked_at FROM api_token WHERE id = {} FOR UPDATE", token)
+        if found and found[0]["revoked_at"] is None:
             await ApiToken.update({ApiToken.revoked_at: utc_now()}).where(ApiToken.id == token)
-            await history.record(TokenRevoked(rows[0]["name"]), actor=by, subjects=_subjects(by))
-    return bool(rows)
+            await history.record(TokenRevoked(found[0]["name"]), actor=by, subjects=_subjects(by))
+    return bool(found)
 
 
 async def named(name: str) -> UUID | None:
     """The one in use."""
-    rows = await ApiToken.raw("SELECT id FROM api_token WHERE name = {} AND revoked_at IS NULL", name)
-    return rows[0]["id"] if rows else None
+    found = await ApiToken.raw("SELECT id FROM api_token WHERE name = {} AND revoked_at IS NULL", name)
+    return found[0]["id"] if found else None
 
 
 async def all() -> list[dict[str, Any]]:
     """Those in use first."""
-    rows: list[dict[str, Any]] = await ApiToken.raw(
+    kept: list[dict[str, Any]] = await ApiToken.raw(
         "SELECT t.id, t.name, t.scope, t.kind, t.per_minute, t.created_at, t.last_used_at, t.revoked_at, "
         "u.name AS made_by FROM api_token t LEFT JOIN users u ON u.id = t.made_by "
         "ORDER BY t.revoked_at IS NOT NULL, t.name, t.created_at DESC"
     )
-    return rows
+    return kept
 
 
 def _subjects(by: Viewer | None) -> list[UUID]:
@@ -101,10 +101,10 @@ def _subjects(by: Viewer | None) -> list[UUID]:
 
 async def find(token: str) -> Bearer | None:
     """With the agency's settings in one query; a write where it was last used over five minutes ago."""
-    rows = await ApiToken.raw(_FIND, _digest(token))
-    if not rows:
+    found = await rows.run(_FIND, _digest(token))
+    if not found:
         return None
-    row = rows[0]
+    row = found[0]
     if row["last_used_at"] is None or utc_now() - row["last_used_at"] > TOUCH:
         await ApiToken.raw("UPDATE api_token SET last_used_at = now() WHERE id = {}", row["id"])
     ours = agency.from_row(row, "agency_") if row["agency_known"] else agency.UNNAMED
@@ -115,7 +115,7 @@ _FIND = f"""
 SELECT t.id, t.name, t.scope, t.kind, t.per_minute, t.last_used_at, a.id IS NOT NULL AS agency_known,
     {", ".join(f"a.{c} AS agency_{c}" for c in agency.COLUMNS)}
 FROM api_token t LEFT JOIN agency a ON true
-WHERE t.token_hash = {{}} AND t.revoked_at IS NULL
+WHERE t.token_hash = $1 AND t.revoked_at IS NULL
 """
 
 

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from estate import jobs, live
+from estate import jobs, live, rows
 from estate.accounts import agency
 from estate.i18n import N_
 from estate.mail import addresses, attaching, invitations, rendering
@@ -24,7 +24,6 @@ from estate.mail.attaching import Enclosure
 from estate.mail.invitations import Invitation
 from estate.mail.kinds import KINDS
 from estate.mail.tables import Message, MessageState
-from estate.people.tables import ContactKind, ContactPoint
 from estate.settings import settings
 from piccolo_conf import DB
 
@@ -63,27 +62,46 @@ class Letter:
     """Until then it can be taken back."""
 
 
-async def post(letter: Letter) -> UUID | None:
-    """Write the mail as it will be sent, and wake the worker. None where `once` was there before.
+async def post(letter: Letter, *, told: bool = False) -> UUID | None:
+    """Write the mail as it will be sent, and wake the worker. None where `once` was there before. `told`: who
+    looks at the page that it is about hears of it already.
 
     An address that cannot be written to, or that is marked as bounced or wrong, makes a message that
     is held: the change itself stands, and the office sees who was not told."""
-    now = datetime.now(UTC)
-    message = _written(letter, now)
     async with DB.transaction():
-        obstacle = await _obstacle(letter)
-        if obstacle:
-            message.state, message.reason, message.next_attempt_at = MessageState.HELD, obstacle, None
-        made = await Message.insert(message).on_conflict(Message.once, "DO NOTHING").returning(Message.id)
-        if not made:
+        is_made, obstacle = await _before(letter)
+        message = None if is_made else await _keep(_written(letter, datetime.now(UTC)), obstacle)
+        if message is None:
             return None
         if obstacle:
             await tell_office()
         else:
-            await wake(message.id, letter.not_before)
-        if letter.about:
+            await wake(message, letter.not_before)
+        if letter.about and not told:
             await tell(letter.about)
-    return UUID(str(message.id))
+    return message
+
+
+async def _before(letter: Letter) -> tuple[bool, str | None]:
+    """Whether it was made before, and what keeps it from being sent."""
+    [known] = await rows.run(_BEFORE, letter.once, letter.person, letter.to.lower())
+    if not addresses.is_deliverable(letter.to):
+        return known["is_made"], NO_ADDRESS
+    return known["is_made"], MARKED if known["is_marked"] else None
+
+
+_BEFORE = """
+SELECT EXISTS (SELECT FROM message WHERE once = $1) AS is_made,
+    EXISTS (SELECT FROM contact_point WHERE person = $2 AND kind = 'email' AND value = $3
+        AND (bounced_at IS NOT NULL OR wrong_at IS NOT NULL)) AS is_marked
+"""
+
+
+async def _keep(message: Message, obstacle: str | None) -> UUID | None:
+    if obstacle:
+        message.state, message.reason, message.next_attempt_at = MessageState.HELD, obstacle, None
+    made = await rows.insert(Message, [rows.of(message)], "ON CONFLICT (once) DO NOTHING RETURNING id")
+    return made[0]["id"] if made else None
 
 
 async def overtake(about: UUID, word: str) -> None:
@@ -186,17 +204,3 @@ def _calendar(letter: Letter, now: datetime) -> str | None:
 def _domain() -> str:
     sender = addresses.sender()
     return sender.rpartition("@")[2] if sender else urlsplit(settings().base_url).hostname or "localhost"
-
-
-async def _obstacle(letter: Letter) -> str | None:
-    if not addresses.is_deliverable(letter.to):
-        return NO_ADDRESS
-    if letter.person is None:
-        return None
-    marked = await ContactPoint.exists().where(
-        ContactPoint.person == letter.person,
-        ContactPoint.kind == ContactKind.EMAIL,
-        ContactPoint.value == letter.to.lower(),
-        ContactPoint.bounced_at.is_not_null() | ContactPoint.wrong_at.is_not_null(),
-    )
-    return MARKED if marked else None

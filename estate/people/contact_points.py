@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 import phonenumbers
@@ -77,6 +78,21 @@ def national_digits(e164: str) -> str:
     """As it is dialled inside its country: +442079460958 is 02079460958."""
     number = phonenumbers.parse(e164)
     return phonenumbers.normalize_digits_only(phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL))
+
+
+def first(person: UUID, points: Sequence[Point]) -> list[dict[str, Any]]:
+    """The rows of somebody who has none yet."""
+    return [
+        {
+            "id": uuid7(),
+            "person": person,
+            "kind": point.kind,
+            "value": point.value,
+            "typed": point.typed,
+            "position": position,
+        }
+        for position, point in enumerate(points)
+    ]
 
 
 async def add(person: UUID, points: Iterable[Point]) -> None:

@@ -15,7 +15,7 @@ from uuid_utils.compat import uuid7
 from estate import rows
 from estate.people import search
 from estate.people.contact_points import Point
-from estate.people.tables import ContactKind, LinkKind, Person, PersonLink
+from estate.people.tables import ContactKind, LinkKind, PersonLink
 
 _TITLES = frozenset(
     (
@@ -144,7 +144,7 @@ async def holdings(values: Iterable[str]) -> list[Holding]:
         return []
     known: dict[UUID, Known] = {}
     found = []
-    for row in await Person.raw(_HOLDINGS, wanted):
+    for row in await rows.run(_HOLDINGS, wanted):
         owner = known.setdefault(row["person"], Known(row["person"], row["name"], len(known)))
         found.append(Holding(owner, row["holder"], row["kind"], row["value"], row["is_wrong"]))
     return found
@@ -154,7 +154,7 @@ _HOLDINGS = """
 WITH RECURSIVE owner AS (
     SELECT c.value, c.kind, c.wrong_at IS NOT NULL AS is_wrong, p.id AS holder, p.id, p.merged_into
     FROM contact_point c JOIN person p ON p.id = c.person
-    WHERE c.value = ANY({})
+    WHERE c.value = ANY($1::text[])
     UNION
     SELECT o.value, o.kind, o.is_wrong, o.holder, p.id, p.merged_into
     FROM owner o JOIN person p ON p.id = o.merged_into

@@ -11,7 +11,7 @@ from estate.people import contact_points, recognition, search
 from estate.people.contact_points import Point
 from estate.people.doubles import finding
 from estate.people.recognition import Holding, Known
-from estate.people.tables import Person
+from estate.people.tables import ContactPoint, Person
 
 
 @dataclass(frozen=True)
@@ -114,8 +114,9 @@ async def _write(book: _Book) -> None:
     for person, point in book.points:
         theirs.setdefault(person, []).append(point)
     made = [_row(one, theirs.get(one.person, []), book.guests[one.person]) for one in book.new.values()]
-    await rows.insert(Person, made)
-    await contact_points.add_many(book.points)
+    points = [point for one in book.new for point in contact_points.first(one, theirs.get(one, []))]
+    await rows.insert_all([(Person, made), (ContactPoint, points)])
+    await contact_points.add_many([(one, point) for one, point in book.points if one in book.known])
     older = {person: name for person, name in book.renamed.items() if person in book.known}
     if older:
         await rows.run(_NAME, list(older), list(older.values()))

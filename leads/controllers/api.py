@@ -12,8 +12,7 @@ from estate.i18n import _
 from estate.refusals import Refused
 from estate.settings import settings
 from leads import adf, api_enquiry, api_schema, capture
-from leads.capture import NewEnquiry, Registered
-from properties import queries as properties
+from leads.capture import Registered
 
 LARGEST = 1_000_000
 _XML = ("application/xml", "text/xml")
@@ -40,16 +39,11 @@ async def _from_json(body: bytes, bearer: Bearer) -> Answer:
     if received.errors:
         return Response({"errors": received.errors}, status_code=422)
     new = received.enquiry(bearer.name, bearer.kind)
-    return _registered(await capture.register_many([await _about(new, received.listing_id)], by=None))
-
-
-async def _about(new: NewEnquiry, listing_id: str) -> NewEnquiry:
-    known = await properties.by_listing_id([listing_id] if listing_id else [])
-    return adf.about(new, (listing_id,) if listing_id else (), known)
+    return _registered(await capture.register_many([new], by=None))
 
 
 async def _from_adf(body: bytes, bearer: Bearer) -> Answer:
-    news = await adf.enquiries(body, source=bearer.name, channel=bearer.kind)
+    news = adf.read(body, source=bearer.name, channel=bearer.kind)
     return _registered(await capture.register_many(news, by=None))
 
 
