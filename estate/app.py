@@ -65,6 +65,9 @@ from leads.controllers.tasks import TaskController, TasksController
 from leads.controllers.templates import TemplatesController
 from leads.controllers.texts import TextsController
 from leads.enquiry_form import EnquiryForm
+from leads.inbox.controllers.decisions import DecisionsController
+from leads.inbox.controllers.mails import MailsController
+from leads.inbox.controllers.rules import RulesController
 from leads.tasks import words as task_words
 from piccolo_conf import DB
 from properties import pictures
@@ -129,6 +132,9 @@ CONTROLLERS: list[Any] = [
     readyz,
     MessagesController,
     UnsubscriptionsController,
+    MailsController,
+    DecisionsController,
+    RulesController,
     PropertiesController,
     PublicationsController,
     ExportsController,

@@ -1,5 +1,7 @@
 """What is typed about leads, as clean values."""
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -115,6 +117,10 @@ class NewLeadForm(ContactFields):
             email=self.email.data or "",
             message=self.message.data or "",
         )
+
+    def enquiry_of(self, mail: str, at: datetime) -> NewEnquiry:
+        """Made of a mail that came in at that time; the mail is its key."""
+        return replace(self.enquiry, source="inbox", source_key=mail, at=at, tells=False)
 
 
 class PersonForm(Form):

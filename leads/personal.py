@@ -4,7 +4,8 @@ from uuid import UUID
 
 from estate import history
 from estate.i18n import N_, _
-from estate.mail.personal import EMPTIED, INBOUND_EMPTIED
+from estate.mail.inbound import forgetting
+from estate.mail.personal import EMPTIED
 from estate.people.merging import LEAD, Moved, Stays, combines, merges
 from estate.people.privacy.rooms import Chapter, Holding, Persons, calls, concerns, ends, gives, holds
 from leads import joining as joining
@@ -111,7 +112,7 @@ holds(
     Holding("message", f"t.about IN {_OF_THEM}", empties=EMPTIED),
     Holding("pin", f"t.subject IN {_OF_THEM}", forgets=True),
     Holding("opened", f"t.subject IN {_OF_THEM}", forgets=True),
-    Holding("inbound_mail", f"t.about IN {_OF_THEM}", empties=INBOUND_EMPTIED),
+    Holding("inbound_mail", f"t.about IN {_OF_THEM}", empties=forgetting.EMPTIED),
     # What a phone sent has no content any more: sent again, it is refused, and makes nobody anew.
     Holding(
         "receipt",

@@ -134,6 +134,9 @@ CASE = """
     PUT  /leads/{lead_id:uuid}/stage
     GET  /leads/{lead_id:uuid}/tasks/new
     POST /leads/{lead_id:uuid}/tasks
+    GET  /inbox/{mail_id:uuid}
+    GET  /inbox/{mail_id:uuid}/files/{part:int}
+    GET  /inbox/{mail_id:uuid}/html
     GET  /messages/{message_id:uuid}
     GET  /messages/{message_id:uuid}/html
     GET  /people/{person_id:uuid}
@@ -216,6 +219,17 @@ STAFF = """
     POST /leads/assignments
     GET  /leads/assignments/new
     POST /leads/assignments/reversal
+    GET  /inbox
+    POST /inbox
+    POST /inbox/asides
+    POST /inbox/asides/end
+    POST /inbox/{mail_id:uuid}/aside
+    POST /inbox/{mail_id:uuid}/aside/end
+    GET  /inbox/{mail_id:uuid}/case/new
+    POST /inbox/{mail_id:uuid}/case
+    POST /inbox/{mail_id:uuid}/case/removal
+    GET  /inbox/{mail_id:uuid}/lead/new
+    POST /inbox/{mail_id:uuid}/lead
     GET  /messages
     POST /messages/retries
     POST /messages/surrenders
@@ -258,6 +272,13 @@ ADMIN = """
     POST /settings/follow-up
     GET  /settings/hours
     POST /settings/hours
+    GET  /settings/mail-rules
+    POST /settings/mail-rules
+    GET  /settings/mail-rules/new
+    POST /settings/mail-rules/trials
+    GET  /settings/mail-rules/{rule_key:str}
+    POST /settings/mail-rules/{rule_key:str}
+    POST /settings/mail-rules/{rule_key:str}/removal
     GET  /settings/offices
     POST /settings/offices
     GET  /settings/offices/new

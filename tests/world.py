@@ -14,7 +14,9 @@ from estate.accounts import links, tokens
 from estate.accounts.tables import LinkKind, SourceKind, TokenScope
 from estate.columns import utc_now
 from estate.mail import unsubscribing
-from estate.mail.tables import Message
+from estate.mail.inbound import handling, reading
+from estate.mail.inbound.letter import read
+from estate.mail.tables import InboundMail, Message
 from estate.people.doubles import finding
 from estate.people.doubles import merge as merging
 from estate.people.tables import ContactPoint, PersonAddress, PersonLink
@@ -36,6 +38,7 @@ from properties.tables import Permission, Photo
 from tests import factories
 from tests.factories import viewer
 from tests.fixtures.cast import Cast, make_cast
+from tests.inbox.letters import letter
 from tests.visits.conftest import Scene, make_scene, workday
 
 
@@ -52,7 +55,7 @@ class World:
 
 def filled(path: str, ids: dict[str, Any]) -> str:
     for name, value in ids.items():
-        for kind in ("uuid", "str"):
+        for kind in ("uuid", "str", "int"):
             path = path.replace(f"{{{name}:{kind}}}", str(value))
     return path
 
@@ -103,11 +106,23 @@ async def make_world() -> World:
             "import_id": await _import(scene),
             "upload_id": await _upload(),
             "device_id": uuid4(),
+            **await _mail(scene),
             "template_id": await _template(),
             "token": await _token(people),
             "token_id": await _api_token(),
         },
     )
+
+
+async def _mail(scene: Scene) -> dict[str, Any]:
+    """An answer of the owner's prospect, with a file."""
+    raw = letter("Saturday is fine", html="<p>Saturday is <b>fine</b></p>", files={"plan.pdf": b"%PDF"})
+    mail_id = await reading.take_file(raw)
+    columns = handling.columns(read(raw))
+    mail = {"kind": "reply", "state": "done", "person": scene.person.id, "about": scene.lead.id}
+    await InboundMail.update({**columns, **mail}).where(InboundMail.id == mail_id)
+    part = read(raw).files[0].part
+    return {"mail_id": mail_id, "part": part, "rule_key": "zillow"}
 
 
 async def _template() -> UUID:

@@ -2,13 +2,26 @@
 
 from collections.abc import AsyncIterator
 from typing import Any
+from uuid import UUID
 
+from estate import storage
 from estate.i18n import N_, _
 from estate.mail import addresses, mime
-from estate.mail.tables import Message, MessageState
+from estate.mail.inbound import forgetting
+from estate.mail.tables import InboundMail, Message, MessageState
 from estate.mail.words import KIND_NAMES, STATE_NAMES
 from estate.people.merging import LEAD, PERSON, Moved, merges
-from estate.people.privacy.rooms import Chapter, Enclosed, Holding, Persons, encloses, gives, holds, subjects
+from estate.people.privacy.rooms import (
+    Chapter,
+    Enclosed,
+    Holding,
+    Persons,
+    encloses,
+    ends,
+    gives,
+    holds,
+    subjects,
+)
 
 EMPTIED: dict[str, Any] = {
     "recipient": "''",
@@ -26,17 +39,6 @@ EMPTIED: dict[str, Any] = {
     "useful_until": "least(t.useful_until, now())",
 }
 """Of a message; an empty recipient tells that it was erased."""
-INBOUND_EMPTIED: dict[str, Any] = {
-    **dict.fromkeys(("sender", "sender_name", "reply_to", "recipients", "subject"), "''"),
-    **dict.fromkeys(("text", "quoted", "html", "reason", "reference_ids"), "''"),
-    "files": "'[]'",
-    "message_id": "NULL",
-    "in_reply_to": "NULL",
-    # The object goes in the same moment, or by the sweep of objects that no row names.
-    "raw_key": "NULL",
-    "state": "'done'",
-}
-
 holds(
     Holding(
         "message",
@@ -61,7 +63,8 @@ holds(
     Holding(
         "inbound_mail",
         "t.person = ANY({}) OR t.about = ANY({})",
-        empties=INBOUND_EMPTIED,
+        empties=forgetting.EMPTIED,
+        refreshes=("id", forgetting.the_whole),
         mentions=(
             "sender",
             "sender_name",
@@ -148,3 +151,44 @@ def _letter(name: str, message: Message) -> Enclosed:
     except ValueError:
         return Enclosed(f"{name}.html", message.body_html.encode())
     return Enclosed(f"{name}.eml", mail.as_bytes())
+
+
+@ends
+async def _forget_what_came(persons: Persons, _by: UUID | None) -> None:
+    await forgetting.of_persons(persons)
+
+
+@gives
+async def _mails_from_them(persons: Persons) -> list[Chapter]:
+    rows = await InboundMail.raw(_CAME_IN, persons)
+    words = {
+        "received_at": _("Arrived"),
+        "sender": _("From"),
+        "subject": _("Subject"),
+        "text": _("Text"),
+        "files": _("Attachments"),
+    }
+    about = _("Mails from you; each as it came lies in the folder of mails.")
+    return [Chapter("mails_received", _("Mails from you"), about, rows, words, at_the_end=True)]
+
+
+_CAME_IN = """
+SELECT i.received_at, i.sender, i.subject, i.text,
+    (SELECT string_agg(one ->> 'name', ', ') FROM jsonb_array_elements(i.files) one) AS files
+FROM inbound_mail i WHERE i.person = ANY({}) AND i.sender <> '' AND i.kind IN ('lead', 'reply', 'auto_reply')
+ORDER BY i.id
+"""
+
+
+@encloses
+async def _as_they_came(persons: Persons) -> AsyncIterator[Enclosed]:
+    rows = await InboundMail.raw(
+        "SELECT raw_key FROM inbound_mail WHERE person = ANY({}) AND raw_key IS NOT NULL"
+        " AND kind IN ('lead', 'reply', 'auto_reply') ORDER BY id",
+        persons,
+    )
+    for n, row in enumerate(rows, 1):
+        try:
+            yield Enclosed(f"mails/received-{n:04}.eml", await storage.get(row["raw_key"]))
+        except storage.Missing:  # erased since
+            continue

@@ -101,6 +101,11 @@ async def hear_return(mail: UUID, came_back: Returned) -> None:
 
 
 @handling.takes_first
+async def by_adf(mail: InboundMail, letter: Letter) -> Outcome | None:
+    return await taking.take_adf(mail, letter) if letter.adf else None
+
+
+@handling.takes_first
 async def by_rule(mail: InboundMail, letter: Letter) -> Outcome | None:
     facts = portals.by_rule(letter, await rules.active())
     return await taking.take(mail, letter, facts) if facts else None

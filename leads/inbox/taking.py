@@ -6,8 +6,9 @@ from datetime import timedelta
 from estate.columns import utc_now
 from estate.mail.inbound.handling import Outcome
 from estate.mail.inbound.letter import Letter
-from estate.mail.tables import InboundMail, MailKind
-from leads import capture
+from estate.mail.tables import InboundMail, MailKind, MailState
+from estate.refusals import Refused
+from leads import adf, capture
 from leads.capture import NewEnquiry
 from leads.inbox import homes, relays
 from leads.inbox.portals import Facts
@@ -20,6 +21,30 @@ FRESH = timedelta(days=2)
 async def take(mail: InboundMail, letter: Letter, facts: Facts) -> Outcome:
     done = await capture.register(await enquiry(mail, letter, facts), by=None)
     return Outcome(MailKind.LEAD, person=done.person, about=done.lead, rule=facts.rule.name)
+
+
+async def take_adf(mail: InboundMail, letter: Letter) -> Outcome:
+    """Each prospect in it; what is no ADF in the end waits for a person, with the reason."""
+    try:
+        news = [
+            replace(
+                new,
+                source_key=new.source_key or f"{letter.message_id or mail.digest} {place}",
+                at=new.at or mail.received_at,
+                tells=bool(new.email) and not relays.is_relay(new.email),
+            )
+            for place, new in enumerate(await adf.enquiries(letter.adf.encode(), source=ADF), 1)
+        ]
+        done = await capture.register_many(news, by=None)
+    except Refused as refused:
+        return Outcome(letter.kind, MailState.WAITING, reason=str(refused))
+    taken = next((one for one in done if not isinstance(one, Refused)), None)
+    if taken is None:
+        return Outcome(letter.kind, MailState.WAITING, reason=str(done[0]))
+    return Outcome(MailKind.LEAD, person=taken.person, about=taken.lead, rule=ADF)
+
+
+ADF = "ADF"
 
 
 async def enquiry(mail: InboundMail, letter: Letter, facts: Facts) -> NewEnquiry:

@@ -14,6 +14,8 @@ from tests.world import World, make_world
 
 NO_PAGES = {
     "/messages/{message_id:uuid}/html",  # a mail as it looks
+    "/inbox/{mail_id:uuid}/html",
+    "/inbox/{mail_id:uuid}/files/{part:int}",
     "/people/{person_id:uuid}/card.vcf",
     "/private-photos/{private_key:str}/{name:str}",
     "/properties/exports/csv",
@@ -40,6 +42,8 @@ STATES = [
 OFFICE_STATES = [
     "/leads?agent=none",
     "/messages?show=waiting",
+    "/inbox?show=taken",
+    "/inbox?show=aside",
     "/messages?show=held",
     "/office?show=unanswered&by=name",
     "/properties/imports/{upload_id:uuid}",

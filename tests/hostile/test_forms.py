@@ -19,7 +19,7 @@ GIVEN: dict[str, Any] = {"stored": {}, "values": {}, "usual": 45} | {
     name: []
     for name in (
         *("agents", "offices", "points", "users", "numbers", "receivers"),
-        *("addresses", "templates", "photos"),
+        *("addresses", "templates", "photos", "mails"),
     )
 }
 """What pages give to forms beside what was typed."""

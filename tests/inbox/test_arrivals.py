@@ -182,3 +182,29 @@ async def test_the_same_mail_in_two_mailboxes_is_one(receive: Any) -> None:
     first = await receive(b"Received: from one\n" + raw)
     second = await receive(b"Received: from two\nDelivered-To: sales@harbour.example\n" + raw)
     assert first.id == second.id
+
+
+ADF = """<?xml version="1.0"?><?adf version="1.0"?><adf><prospect><id sequence="1" source="Provider">77</id>
+<requestdate>2026-11-25T10:00:00+00:00</requestdate><customer><contact><name part="full">Bo Quist</name>
+<email>bo@quist.example</email><phone>+351 912 345 678</phone></contact><comments>Is it free?</comments>
+</customer><provider><name>Provider</name></provider></prospect></adf>"""
+
+
+async def test_a_providers_xml_is_taken_as_body_and_as_a_file(receive: Any) -> None:
+    mail = await receive(letter(ADF, From="leads@provider.example"))
+    assert (mail.kind, mail.rule) == ("lead", "ADF")
+    enquiry = await Enquiry.objects().get(Enquiry.lead == mail.about)
+    assert (enquiry.name, enquiry.email, enquiry.message) == ("Bo Quist", "bo@quist.example", "Is it free?")
+    attached = ADF.replace("Bo Quist", "Cy Ferro").replace("bo@quist", "cy@ferro").replace(">77<", ">78<")
+    attached = attached.replace("912", "913")
+    mail = await receive(
+        letter("A lead for you", From="leads@provider.example", files={"lead.xml": attached.encode()})
+    )
+    assert (mail.kind, await Enquiry.count()) == ("lead", 2)
+
+
+async def test_xml_that_is_made_to_harm_waits_with_its_reason(receive: Any) -> None:
+    bomb = ADF.replace("<adf>", '<!DOCTYPE adf [<!ENTITY a "aaaaaaaaaa">]><adf>&a;', 1)
+    mail = await receive(letter(bomb, From="leads@provider.example"))
+    assert mail.state == "waiting" and mail.reason
+    assert await Enquiry.count() == 0

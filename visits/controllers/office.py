@@ -6,11 +6,13 @@ from litestar.params import FromQuery
 from estate.access import staff_only
 from estate.accounts.viewers import Viewer
 from estate.mail import queries as mail
+from estate.mail.inbound import mailboxes
 from estate.mail.tables import MessageState
 from estate.pages import page
 from leads import office
 from leads.controllers.showing import WORDS
 from leads.doubles import queries as doubles
+from leads.inbox import queries as inbox
 from properties.imports import queries as imports
 from visits import handover, load
 
@@ -32,6 +34,8 @@ async def show_office(
         by=by if by in load.ORDERS else "office",
         mail=await mail.counts(),
         held=(await mail.newest((MessageState.HELD,)))[:HELD],
+        inbox_waiting=await inbox.waiting(),
+        boxes=await mailboxes.states(),
         left=await handover.left_behind(),
         imports=await imports.recent(IMPORTS),
         doubles=await doubles.count(request.user),

@@ -49,6 +49,8 @@ class Letter:
     html_text: str = ""
     files: list[File] = field(default_factory=list)
     report: Report | None = None
+    adf: str = ""
+    """XML of a lead provider, where it brings such."""
     is_automatic: bool = False
     """A machine wrote it: no machine answers."""
 
@@ -119,6 +121,7 @@ def _read(mail: Message, kind: str) -> Letter:
         html_text=html_text[:LONGEST] if found.text.strip() else "",
         files=found.files,
         report=report,
+        adf=found.adf,
         is_automatic=sorting.is_automatic(mail),
     )
 

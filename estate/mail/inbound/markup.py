@@ -36,7 +36,7 @@ _CLEANER = nh3.Cleaner(
 )
 _FOR_WORDS = nh3.Cleaner(
     tags={*_TAGS.split(), "center", "font"},
-    attributes={"*": {"class", "id"}},
+    attributes={"*": {"class", "id"}, "a": {"href"}},
     clean_content_tags={"script", "style", "title", "noscript", "template"},
     link_rel=None,
 )
@@ -77,6 +77,7 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self._pieces: list[str] = []
+        self._address = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         named = " ".join(value or "" for name, value in attrs if name in ("class", "id"))
@@ -86,8 +87,15 @@ class _Reader(HTMLParser):
             self._pieces.append("\n\n" if tag == "p" else "\n")
         elif tag in ("td", "th"):
             self._pieces.append("\t")
+        elif tag == "a":
+            href = next((value or "" for name, value in attrs if name == "href"), "")
+            self._address = href[7:].partition("?")[0] if href.lower().startswith("mailto:") else ""
 
     def handle_endtag(self, tag: str) -> None:
+        if tag == "a" and self._address:
+            if self._address not in "".join(self._pieces[-3:]):
+                self._pieces.append(f" {self._address} ")
+            self._address = ""
         if f" {tag} " in _BLOCKS and tag != "br":
             self._pieces.append("\n")
 

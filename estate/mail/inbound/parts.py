@@ -32,6 +32,8 @@ class Found:
     text: str = ""
     html: str = ""
     files: list[File] = field(default_factory=list)
+    adf: str = ""
+    """XML of a lead provider, as a body or attached."""
 
 
 def of(mail: Message) -> Found:
@@ -40,6 +42,7 @@ def of(mail: Message) -> Found:
     for number, part in enumerate(walk(mail)):
         if part.is_multipart() and part.get_content_maintype() != "message":
             continue
+        found.adf = found.adf or _adf(part)
         if _is_body(part):
             _add_body(found, part)
         elif part.get_content_type() not in _REPORTS and len(found.files) < MOST_FILES:
@@ -67,6 +70,17 @@ def content(part: Message) -> bytes:
     except (ValueError, LookupError, AssertionError):
         made = None
     return made if isinstance(made, bytes) else b""
+
+
+def _adf(part: Message) -> str:
+    if part.get_content_maintype() not in ("text", "application"):
+        return ""
+    data = content(part)[:LONGEST]
+    if b"</adf>" not in data or b"<adf" not in data:
+        return ""
+    text = decoded(data, _parameter(part, "charset"))
+    begin = next(place for start in ("<?xml", "<?adf", "<adf") if (place := text.lower().find(start)) >= 0)
+    return text[begin : text.rfind("</adf>") + len("</adf>")]
 
 
 def _is_body(part: Message) -> bool:

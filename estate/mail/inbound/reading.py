@@ -14,7 +14,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from estate import jobs, storage
-from estate.mail.inbound import handling, imap, letter, mailboxes
+from estate.mail.inbound import forgetting, handling, imap, letter, mailboxes
 from estate.mail.inbound.imap import Fetched, Folder, Unreachable
 from estate.mail.outbox import tell_office
 from estate.mail.tables import InboundMail, Mailbox, MailState
@@ -150,10 +150,7 @@ async def _store(raws: Iterable[tuple[str, bytes]]) -> None:
 
 
 def key(digest: str) -> str:
-    return f"{KEYS}{digest}"
-
-
-KEYS = "mail/"
+    return f"{forgetting.KEYS}{digest}"
 
 
 def _row(digest: str, fetched: Fetched, mailbox: UUID | None) -> InboundMail:

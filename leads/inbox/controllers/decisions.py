@@ -1,0 +1,81 @@
+"""A mail that nobody took becomes a lead, or a part of one."""
+
+from typing import Any
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency, Provide
+from litestar.exceptions import NotFoundException
+from litestar.params import FromQuery
+
+from estate import storage
+from estate.access import staff_only
+from estate.accounts.viewers import Viewer
+from estate.i18n import _
+from estate.mail.inbound import reading_room
+from estate.mail.inbound.letter import Letter
+from estate.pages import page, see_other
+from leads import cases
+from leads import queries as leads
+from leads.controllers.showing import WORDS
+from leads.forms import NewLeadForm
+from leads.inbox import deciding, portals, rules
+from leads.inbox.dependencies import provide_mail
+from leads.inbox.forms import CaseForm, lead_form
+from leads.inbox.portals import FALLBACK, Facts
+
+SignedIn = Request[Viewer, Any, Any]
+Mail = dict[str, Any]
+FEW = 8
+
+
+class DecisionsController(Controller):
+    path = "/inbox/{mail_id:uuid}"
+    guards = [staff_only]
+    dependencies = {"mail": Provide(provide_mail)}
+
+    @get("/lead/new")
+    async def new_lead(self, mail: NamedDependency[Mail]) -> Response[str]:
+        return page("inbox/lead.html", tab="office", mail=mail, form=lead_form(mail, await _facts(mail)))
+
+    @post("/lead")
+    async def create_lead(self, request: SignedIn, mail: NamedDependency[Mail]) -> Response[Any]:
+        form = await NewLeadForm.read(request)
+        if not form.validate():
+            return page("inbox/lead.html", status=422, tab="office", mail=mail, form=form)
+        new = form.enquiry_of(str(mail["id"]), mail["received_at"])
+        done = await deciding.make_lead(mail, new, by=request.user)
+        return see_other(f"/leads/{done.lead}", toast=_("The mail is a lead now."))
+
+    @get("/case/new")
+    async def new_case(
+        self, request: SignedIn, mail: NamedDependency[Mail], q: FromQuery[str] = ""
+    ) -> Response[str]:
+        """Leads that fit the sender, until something is typed."""
+        wanted = q or mail["sender"]
+        found = await leads.latest(request.user, wanted, FEW) if wanted else []
+        return page("inbox/case.html", tab="office", mail=mail, q=q, found=found, words=WORDS)
+
+    @post("/case")
+    async def attach(self, request: SignedIn, mail: NamedDependency[Mail]) -> Response[Any]:
+        lead = (await CaseForm.read(request)).lead.data
+        case = await cases.find(request.user, lead) if lead else None
+        if case is None:
+            raise NotFoundException
+        await deciding.attach(mail, case, by=request.user)
+        return see_other(
+            f"/inbox/{mail['id']}", toast=_("Now on the lead of %(name)s.") % {"name": case.person_name}
+        )
+
+    @post("/case/removal", status_code=303)
+    async def release(self, request: SignedIn, mail: NamedDependency[Mail]) -> Response[Any]:
+        await deciding.release(mail, by=request.user)
+        return see_other(f"/inbox/{mail['id']}", toast=_("It waits again."))
+
+
+async def _facts(mail: Mail) -> Facts:
+    """As the rules read it; without the whole mail, only what stands on its row."""
+    try:
+        letter = await reading_room.read(await storage.get(mail["raw_key"] or ""))
+    except (storage.Missing, storage.StorageUnavailable):
+        letter = Letter(kind=mail["kind"], text=mail["text"], sender=mail["sender"])
+    return portals.by_rule(letter, await rules.active()) or portals.read(letter, FALLBACK)
