@@ -15,6 +15,8 @@ from estate.people.tables import ContactKind, ContactPoint, LinkKind, Person, Pe
 PEOPLE = 600
 SHARING = 14
 """Couples with one phone."""
+DOUBLES = 100
+"""Each of so many is somebody who is there already."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ class Crowd:
         name, language = names.draw(self.book.rng, latin_only=with_phone)
         number = len(self.people)
         points = self._points(name, number, with_phone)
+        if twin := self._twin(number):
+            name, points = _misspelt(twin.name), [_phone(_one_digit_off(twin.phone))]
         shared = self.people[-1] if number % (PEOPLE // SHARING) == 1 and self.people[-1].phone else None
         if shared:
             points = [_phone(shared.phone), *[point for point in points if point.kind == ContactKind.EMAIL]]
@@ -72,6 +76,13 @@ class Crowd:
             )
             self.book.add(link)
         return known
+
+    def _twin(self, number: int) -> Known | None:
+        """Now and then somebody comes by another door, written in another way."""
+        if number % DOUBLES != DOUBLES - 1:
+            return None
+        alike = (one for one in reversed(self.people[:-5]) if one.phone and _misspelt(one.name) != one.name)
+        return next(alike, None)
 
     def _enter(self, name: str, language: str, points: list[Point], at: datetime) -> Known:
         at = at - timedelta(seconds=1)
@@ -134,3 +145,25 @@ class Crowd:
 
 def _phone(e164: str) -> Point:
     return contact_points.phone(e164, "PT")
+
+
+_HEARD = (("eira", "eyra"), ("nn", "n"), ("es", "ez"), ("ck", "k"), ("th", "t"), ("ou", "u"))
+
+
+def _misspelt(name: str) -> str:
+    """As it is heard."""
+    for written, heard in (
+        ("eira", "eyra"),
+        ("nn", "n"),
+        ("es", "ez"),
+        ("ck", "k"),
+        ("th", "t"),
+        ("ou", "u"),
+    ):
+        if written in name:
+            return name.replace(written, heard, 1)
+    return name
+
+
+def _one_digit_off(e164: str) -> str:
+    return f"{e164[:-1]}{(int(e164[-1]) + 5) % 10}"

@@ -131,5 +131,6 @@ async def touch(
     )
     if not changed:
         raise Refused(_("Somebody changed this contact meanwhile. Look again and decide."))
+    await finding.look_for([person])
     event = PersonCorrected(previous_name="", added=[], wrong=[], fields=list(fields))
     await history.record(event, actor=by, subjects=[person, *also])

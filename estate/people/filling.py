@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 
 from estate import rows
 from estate.people.details import Address, Details, Number, once
+from estate.people.doubles import finding
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ async def fill(fillings: Sequence[Filling]) -> dict[UUID, list[str]]:
     await _write({person: stored[person] for person in changed})
     await _write_addresses({p: stored[p] for p, names in changed.items() if "addresses" in names})
     await _label(fillings)
+    await finding.look_for(person for person in changed if person in known)
     return changed
 
 

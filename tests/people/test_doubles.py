@@ -52,6 +52,10 @@ NOT_LIKELY = [
         somebody("John Smith", birthday="1980-04-12"),
         somebody("John Smith", birthday="1955-10-03"),
     ),
+    (
+        somebody("Ana Silva", emails=["ana.silva@example.com"]),
+        somebody("Ana Silva", emails=["ana.silva2@example.com"]),
+    ),
     (somebody(""), somebody("")),
 ]
 

@@ -4,6 +4,7 @@ Each thing that both have is compared and weighed: how much more often it is so 
 person than between two people, as a power of two. The sum, and no single thing, decides. What only one of
 them has says nothing."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -217,7 +218,7 @@ def _email(one: tuple[str, ...], other: tuple[str, ...]) -> Finding | None:
         return None
     if set(one) & set(other):
         return Finding(Trait.EMAIL, Degree.SAME, 8.0)
-    if any(OSA.distance(a, b) == 1 for a in one for b in other):
+    if any(_one_slip(a, b) for a in one for b in other):
         return Finding(Trait.EMAIL, Degree.ALIKE, 6.0)
     locals_ = {a.partition("@")[0] for a in one} & {b.partition("@")[0] for b in other}
     if any(len(local) >= _TELLING and local not in _OFFICES for local in locals_):
@@ -225,6 +226,13 @@ def _email(one: tuple[str, ...], other: tuple[str, ...]) -> Finding | None:
     return Finding(Trait.EMAIL, Degree.DIFFERENT, -0.5)
 
 
+def _one_slip(one: str, other: str) -> bool:
+    """ana.silva2 is rather another Ana Silva."""
+    apart = _DIGITS.sub("", one) != _DIGITS.sub("", other)
+    return apart and OSA.distance(one, other) == 1
+
+
+_DIGITS = re.compile(r"\d")
 _TELLING = 6
 _OFFICES = frozenset({"office", "contact", "kontakt", "enquiries", "hello", "mailbox", "service"})
 
