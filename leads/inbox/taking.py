@@ -33,7 +33,7 @@ async def take_adf(mail: InboundMail, letter: Letter) -> Outcome:
                 at=new.at or mail.received_at,
                 tells=bool(new.email) and not relays.is_relay(new.email),
             )
-            for place, new in enumerate(await adf.enquiries(letter.adf.encode(), source=ADF), 1)
+            for place, new in enumerate(adf.read(letter.adf.encode(), source=ADF), 1)
         ]
         done = await capture.register_many(news, by=None)
     except Refused as refused:

@@ -32,7 +32,7 @@ async def post(run: dict[str, Any], step: Step, case: Case) -> bool:
         return False
     message = await outbox.post(_letter(run, case, writer, facts, language, subject, text))
     if message:
-        event = LetterWritten(case.id, message, None, 0, subject, text[:500])
+        event = LetterWritten(case.id, message, None, None, False, 0, subject, text[:500])
         await history.record(event, actor=None, subjects=[case.id, case.person, message])
     return True
 
