@@ -6,7 +6,7 @@ from uuid import UUID
 
 from anyascii import anyascii
 
-from estate.demo import names
+from estate.demo import details, names
 from estate.demo.book import Book
 from estate.people import contact_points, search
 from estate.people.contact_points import Point
@@ -109,6 +109,7 @@ class Crowd:
             )
             for position, point in enumerate(points)
         ]
+        details.note(self.book, person, rows, len(self.people), at)
         known = Known(person, rows, language)
         self.people.append(known)
         return known

@@ -25,7 +25,7 @@ from leads.persons import Somebody
 from leads.queries import next_url
 
 SignedIn = Request[Viewer, Any, Any]
-VCARD = "text/vcard; charset=utf-8"
+VCARD = "text/vcard"
 
 
 class PeopleController(Controller):
