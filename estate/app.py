@@ -35,6 +35,7 @@ from estate.mail.controllers.unsubscriptions import UnsubscriptionsController
 from estate.search.controllers.search import SearchController
 from estate.settings import settings
 from leads.answers import words as answer_words
+from leads.controllers.address_books import AddressBooksController
 from leads.controllers.api import ApiController, api_document
 from leads.controllers.assignments import AssignmentController
 from leads.controllers.calls import CallsController, LeadCallsController
@@ -155,6 +156,7 @@ CONTROLLERS: list[Any] = [
     ColumnsController,
     LeadsController,
     PeopleController,
+    AddressBooksController,
     ThePersonController,
     PersonPartsController,
     HandingController,

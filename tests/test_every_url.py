@@ -235,6 +235,8 @@ STAFF = """
     POST /messages/surrenders
     POST /messages/{message_id:uuid}/retry
     GET  /office
+    POST /people/imports
+    GET  /people/imports/new
     POST /people/{person_id:uuid}/archive
     GET  /properties/exports/csv
     GET  /properties/exports/xlsx
