@@ -167,6 +167,10 @@ SELECT l.id, l.version, l.person, p.name, p.language, p.more_languages, p.compan
     + " AS theirs,"
     + follow_up_part.SQL
     + """ AS follow_up,
+    (SELECT array_agg(DISTINCT e.source) FROM enquiry e
+        WHERE e.lead = l.id AND e.source <> e.channel AND e.channel <> 'phone') AS sources,
+    (SELECT array_agg(DISTINCT e.campaign) FROM enquiry e
+        WHERE e.lead = l.id AND e.campaign <> '') AS campaigns,
     (SELECT json_agg(json_build_object('id', l.id, 'side', l.side, 'stage', l.stage, 'agent_name', x.name,
             'office_name', y.name, 'is_open', l.closed_at IS NULL, 'is_visible', {}, 'opened_at', l.opened_at)
             ORDER BY l.opened_at DESC)

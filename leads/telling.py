@@ -64,6 +64,8 @@ def _opened(data: Data) -> Told:
 @tells(EnquiryReceived)
 def _enquiry(data: Data) -> Told:
     title = _("Enquiry: %(channel)s") % {"channel": _(CHANNELS[Channel(data["channel"])]).lower()}
+    if (source := data.get("source")) and data["channel"] not in (source, Channel.PHONE):
+        title = f"{title}, {source}"
     if data["home"]:
         title = f"{title} · {data['home']}"
     url = f"/properties/{data['property']}" if data["property"] else ""

@@ -63,6 +63,16 @@ async def test_an_enquiry_is_taken_with_its_consent_and_told(db: None, client: C
     assert received.data["source"] == "portal.example"
 
 
+async def test_the_source_and_the_campaign_are_seen_on_the_page_of_the_lead(
+    db: None, client: Client, people: Any
+) -> None:
+    answer = await client.post(URL, json=ANA, headers=await bearer())
+    await client.sign_in(people.admin)
+    shown = (await client.get(f"/leads/{answer.json()['lead']}")).text
+    assert "<dt>Campaign</dt><dd>spring</dd>" in shown
+    assert "Enquiry: portal, portal.example" in shown
+
+
 async def test_a_repeated_key_changes_nothing(db: None, client: Client) -> None:
     headers = await bearer()
     first = await client.post(URL, json=ANA, headers=headers)

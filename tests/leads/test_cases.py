@@ -1,5 +1,6 @@
 """The way of a case: who looks after it, how far it is, what is next."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -41,10 +42,10 @@ async def test_the_office_gives_a_lead_to_an_agent_who_is_told_at_once(
 ) -> None:
     told: list[tuple[str, str]] = []
 
-    async def publish(audience: str, name: str, subject: object) -> None:
-        told.append((audience, name))
+    async def publish(notices: Iterable[tuple[str, str, object]]) -> None:
+        told.extend((audience, name) for audience, name, _subject in notices)
 
-    monkeypatch.setattr("estate.live.publish", publish)
+    monkeypatch.setattr("estate.live.publish_all", publish)
     staff = factories.viewer(people.staff)
     await assignment.assign(await case_of(lead, people.staff), people.stranger.id, by=staff, version=1)
 
@@ -78,10 +79,10 @@ async def test_nobody_hears_of_a_lead_that_they_may_not_see(
 ) -> None:
     told: set[str] = set()
 
-    async def publish(audience: str, name: str, subject: object) -> None:
-        told.add(audience)
+    async def publish(notices: Iterable[tuple[str, str, object]]) -> None:
+        told.update(audience for audience, _name, _subject in notices)
 
-    monkeypatch.setattr("estate.live.publish", publish)
+    monkeypatch.setattr("estate.live.publish_all", publish)
     owner = factories.viewer(people.owner)
     await notes.add(await case_of(lead, people.owner), NewNote(None, lead.id, "Likes gardens"), by=owner)
     assert told == {"staff", f"office:{people.harbour.id}", f"user:{people.owner.id}"}
