@@ -90,12 +90,12 @@ Groups = dict[str, dict[Any, Figures]]
 
 
 async def _figures(viewer: Viewer, period: Period) -> Groups:
-    days, opens, lengths, before = _office_days(period)
+    office = _office_days(period)
     mine, ours = _seen("c.account", viewer), _seen("l.agent", viewer)
     zone = agency.current().time_zone
     since, until = period.since, period.until
     rows = await Call.raw(
-        _FIGURES, days, opens, lengths, before, zone, since, until, mine, since, until, ours, zone, zone
+        _FIGURES, period.first, *office, zone, since, until, mine, since, until, ours, zone, zone
     )
     groups: Groups = {kind: {} for kind in ("all", *_VALUES)}
     for row in rows:
@@ -108,50 +108,53 @@ def _seen(column: str, viewer: Viewer) -> QueryString:
     return QueryString("TRUE") if viewer.is_staff else QueryString(f"{column} = {{}}", viewer.id)
 
 
-def _office_days(period: Period) -> tuple[list[date], list[datetime], list[int], list[int]]:
-    """From the first day to today: when the office opens, for how many minutes, and how many it was open
-    before."""
+def _office_days(period: Period) -> tuple[list[datetime], list[int], list[int]]:
+    """Of each day from the first to today: when the office opens, for how many minutes, and how many it was
+    open before."""
     tomorrow = datetime.now(UTC).date() + timedelta(days=1)
-    days = Period("", period.first, max(tomorrow, period.last)).days
-    hours = waiting.open_hours(days)
+    hours = waiting.open_hours(Period("", period.first, max(tomorrow, period.last)).days)
     lengths = [length for _opens, length in hours]
-    return days, [opens for opens, _length in hours], lengths, [0, *accumulate(lengths[:-1])]
+    return [opens for opens, _length in hours], lengths, [0, *accumulate(lengths[:-1])]
 
 
-# The minutes of open office between two moments are the difference of those before each of them.
+# The minutes of open office between two moments are the difference of those before each of them. Calls are
+# summed up before they are grouped; what brought a lead is looked up once.
 _FIGURES = """
-WITH office AS (
-    SELECT * FROM unnest({}::date[], {}::timestamptz[], {}::int[], {}::int[])
-        AS o (day, opens, length, before)
+WITH office AS MATERIALIZED (
+    SELECT {}::date AS first, {}::timestamptz[] AS opens, {}::int[] AS length, {}::int[] AS before
+), talked AS MATERIALIZED (
+    SELECT c.account, c.lead, (c.at AT TIME ZONE {})::date AS day,
+        count(*) FILTER (WHERE c.direction = 'out') AS called,
+        count(*) FILTER (WHERE c.direction = 'out' AND c.outcome = 'reached') AS reached,
+        count(*) FILTER (WHERE c.direction = 'in') AS incoming,
+        count(*) FILTER (WHERE c.outcome = 'missed') AS missed,
+        coalesce(sum(c.duration_seconds) FILTER (WHERE c.outcome = 'reached'), 0) AS seconds
+    FROM call c WHERE c.at >= {} AND c.at < {} AND {} GROUP BY 1, 2, 3
+), given AS MATERIALIZED (
+    SELECT l.id, l.agent, date_trunc('minute', coalesce(l.assigned_at, l.opened_at)) AS at,
+        (SELECT date_trunc('minute', min(c.at)) FROM call c WHERE c.lead = l.id AND c.direction = 'out')
+            AS called_at
+    FROM lead l WHERE coalesce(l.assigned_at, l.opened_at) >= {} AND coalesce(l.assigned_at, l.opened_at) < {}
+        AND l.archived_at IS NULL AND l.merged_into IS NULL AND {}
+), clock AS MATERIALIZED (
+    SELECT id, agent, at, called_at, (at AT TIME ZONE {})::date - first + 1 AS since,
+        CASE WHEN called_at >= at THEN (called_at AT TIME ZONE {})::date - first + 1 END AS till
+    FROM given, office
+), origin AS MATERIALIZED (
+    SELECT l.id, l.source, (SELECT e.campaign FROM enquiry e WHERE e.lead = l.id AND e.campaign <> ''
+        ORDER BY e.at LIMIT 1) AS campaign
+    FROM (SELECT lead AS id FROM talked UNION SELECT id FROM given) one JOIN lead l USING (id)
 ), fact AS (
-    SELECT c.account AS agent, l.source, from_.campaign, (c.at AT TIME ZONE {})::date AS day,
-        (c.direction = 'out')::int AS called, (c.direction = 'out' AND c.outcome = 'reached')::int AS reached,
-        (c.direction = 'in')::int AS incoming, (c.outcome = 'missed')::int AS missed,
-        CASE WHEN c.outcome = 'reached' THEN coalesce(c.duration_seconds, 0) ELSE 0 END AS seconds,
-        0 AS leads, 0 AS waiting, NULL::numeric AS minutes
-    FROM call c JOIN lead l ON l.id = c.lead
-    LEFT JOIN LATERAL (SELECT e.campaign FROM enquiry e WHERE e.lead = l.id AND e.campaign <> ''
-        ORDER BY e.at LIMIT 1) from_ ON TRUE
-    WHERE c.at >= {} AND c.at < {} AND {}
+    SELECT t.account AS agent, o.source, o.campaign, t.day, sum(called) AS called, sum(reached) AS reached,
+        sum(incoming) AS incoming, sum(missed) AS missed, sum(seconds) AS seconds, 0 AS leads, 0 AS waiting,
+        NULL::numeric AS minutes
+    FROM talked t JOIN origin o ON o.id = t.lead GROUP BY 1, 2, 3, 4
     UNION ALL
-    SELECT given.agent, given.source, given.campaign, NULL, 0, 0, 0, 0, 0, 1, (given.called_at IS NULL)::int,
-        CASE WHEN given.called_at >= given.at THEN
-            till.before - since.before
-            + least(greatest(extract(epoch FROM given.called_at - till.opens) / 60, 0), till.length)
-            - least(greatest(extract(epoch FROM given.at - since.opens) / 60, 0), since.length) END
-    FROM (
-        SELECT l.agent, l.source, from_.campaign, date_trunc('minute', coalesce(l.assigned_at, l.opened_at))
-            AS at, date_trunc('minute', first.at) AS called_at
-        FROM lead l
-        LEFT JOIN LATERAL (SELECT min(c.at) AS at FROM call c WHERE c.lead = l.id AND c.direction = 'out')
-            first ON TRUE
-        LEFT JOIN LATERAL (SELECT e.campaign FROM enquiry e WHERE e.lead = l.id AND e.campaign <> ''
-            ORDER BY e.at LIMIT 1) from_ ON TRUE
-        WHERE coalesce(l.assigned_at, l.opened_at) >= {} AND coalesce(l.assigned_at, l.opened_at) < {}
-            AND l.archived_at IS NULL AND l.merged_into IS NULL AND {}
-    ) given
-    LEFT JOIN office since ON since.day = (given.at AT TIME ZONE {})::date
-    LEFT JOIN office till ON till.day = (given.called_at AT TIME ZONE {})::date
+    SELECT g.agent, o.source, o.campaign, NULL, 0, 0, 0, 0, 0, 1, (g.called_at IS NULL)::int,
+        before[till] - before[since]
+        + least(greatest(extract(epoch FROM g.called_at - opens[till]) / 60, 0), length[till])
+        - least(greatest(extract(epoch FROM g.at - opens[since]) / 60, 0), length[since])
+    FROM clock g JOIN origin o ON o.id = g.id CROSS JOIN office
 )
 SELECT CASE WHEN grouping(agent) = 0 THEN 'agent' WHEN grouping(source) = 0 THEN 'source'
         WHEN grouping(campaign) = 0 THEN 'campaign' WHEN grouping(day) = 0 THEN 'day' ELSE 'all' END AS kind,
