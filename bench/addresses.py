@@ -65,6 +65,16 @@ async def _leads(db: asyncpg.Connection) -> list[Page]:
         Page("lead search, e-mail", AGENT, [f"/leads?state=all&q={email}" for email in emails]),
         Page("lead page", AGENT, [f"/leads/{row['id']}" for row in cases]),
         Page("lead page, long timeline", AGENT, [f"/leads/{row['id']}" for row in busy]),
+        Page("calls", AGENT, ["/calls", "/calls?outcome=reached", "/calls?direction=out"]),
+        Page("calls, office", STAFF, ["/calls", "/calls?outcome=reached", "/calls?direction=out"]),
+        Page(
+            "report of calls, a month", AGENT, [f"/reports/calls?period={p}" for p in ("month", "last-month")]
+        ),
+        Page(
+            "report of calls, a month, office",
+            STAFF,
+            [f"/reports/calls?period={p}" for p in ("month", "last-month")],
+        ),
     ]
 
 
