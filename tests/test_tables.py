@@ -107,3 +107,16 @@ async def test_of_each_column_of_a_person_and_a_lead_it_is_said_what_becomes_of_
         said = [name for c in merging.combined(table) for name in (*c.becomes, *c.chosen, *c.left)]
         there = [row["column"] for row in await Person.raw(COLUMNS, table)]
         assert sorted(said) == sorted(there), SAY_IT
+
+
+INDEXED = """
+SELECT i.indrelid::regclass::text AS table, a.attname::text AS column FROM pg_index i
+JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+"""
+
+
+async def test_what_moves_with_a_merge_is_found_by_an_index(db: None) -> None:
+    rooms.load()
+    indexed = {tuple(row.values()) for row in await Person.raw(INDEXED)}
+    large = [one for one in merging.MOVED if one.table not in ("opened", "pin")]  # a few rows of each user
+    assert {(one.table, one.column) for one in large} <= indexed
