@@ -31,6 +31,8 @@ STATES = [
     "/visits/new?lead={lead_id:uuid}",
     "/visits/new?lead={lead_id:uuid}&property={property_id:uuid}",
     "/leads?q=nobody+is+called+this",
+    "/search?q=ana",
+    "/search?q=nobody+is+called+this",
     "/properties?q=nowhere",
     "/people?q=nobody+is+called+this",
     "/people/{person_id:uuid}/links/new?q=paulo",
