@@ -34,5 +34,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests last: after one of them no asyncio test runs in its process."""
-    items.sort(key=lambda item: "site" in getattr(item, "fixturenames", ()))
+    """Browser tests last: after one of them no asyncio test runs in its process. The longest of them
+    begin, so that all processes end together."""
+    items.sort(key=lambda item: _in_a_browser(item) and 1 + ("every_page" not in item.nodeid))
+
+
+def _in_a_browser(item: pytest.Item) -> bool:
+    return "site" in getattr(item, "fixturenames", ())
