@@ -75,10 +75,7 @@ def _length(head: bytes) -> int:
 async def run(
     port: int, paths: list[str], cookie: str, clients: int, seconds: float = 0, requests: int = 0
 ) -> dict:
-    asked = [
-        f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: br\r\nCookie: {cookie}\r\n\r\n".encode()
-        for path in paths
-    ]
+    asked = [_request(path, cookie) for path in paths]
     loop, places = asyncio.get_running_loop(), count()
     made = [
         (await loop.create_connection(lambda: Client(asked, next(places)), "127.0.0.1", port))[1]
@@ -94,6 +91,16 @@ async def run(
         {place: size for client in made for place, size in client.sizes.items()}.values(), reverse=True
     )
     return {"ms": ms, "seconds": took, "bytes": sizes}
+
+
+def _request(path: str, cookie: str) -> bytes:
+    """A page by its path, or "POST /path body"."""
+    common = f"Host: 127.0.0.1\r\nAccept-Encoding: br\r\nCookie: {cookie}\r\n"
+    if not path.startswith("POST "):
+        return f"GET {path} HTTP/1.1\r\n{common}\r\n".encode()
+    method, path, body = path.split(" ", 2)
+    form = f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n"
+    return f"{method} {path} HTTP/1.1\r\n{common}{form}\r\n{body}".encode()
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ from leads.cases import visible, ways_to_see
 from leads.tables import Lead
 
 PAGE = 25
-FEW = 500
+FEW = 2500
 """Up to so many persons are found first; more are met soon enough by walking through the leads."""
 
 NOBODYS = """(l.agent IS NULL OR
@@ -180,7 +180,8 @@ async def _of_persons(query: str) -> QueryString:
     )
     if len(rows) <= FEW:
         return QueryString("l.person = ANY({})", [row["id"] for row in rows])
-    return QueryString("EXISTS (SELECT FROM person p WHERE p.id = l.person AND {})", fits)
+    # The offset keeps this a question about each lead: joined, all that fit would be fetched and sorted.
+    return QueryString("EXISTS (SELECT FROM person p WHERE p.id = l.person AND {} OFFSET 0)", fits)
 
 
 def all_fit(terms: list[search.Term]) -> QueryString:

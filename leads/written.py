@@ -18,9 +18,9 @@ from leads.tables import CallOutcome, Channel, Lead
 from leads.words import CHANNELS, OUTCOMES
 
 Row = dict[str, Any]
-WALK = 5000
+WALK = 8000
 """So many of the newest rows are looked through first; what is not met there is rare enough for the index."""
-MOST = 2500
+MOST = 1500
 """Of what the index finds."""
 CLEAR = 3
 """Where so few people or homes were found, what belongs to them is shown, too."""

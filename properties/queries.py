@@ -52,19 +52,37 @@ async def listed(filters: Filters, after: str = "") -> Page:
     return Page(rows[:PAGE], cursor(rows[PAGE - 1], filters.sort) if more else None)
 
 
-FEW = 500
+FEW = 2500
+SAMPLE, COMMON = 1000, 20
+"""Of the newest listings, and how many of them say that many more fit."""
 
 
 async def _add_search(wanted: Conditions, q: str) -> None:
-    """Up to so many are found by the trigram index first. More are met soon enough on the way through the
-    list; a plan for any words cannot know, and would walk the whole list for a single reference."""
+    """What is rare is found by the trigram index first. What is common is met soon enough on the way through
+    the list; a plan for any words cannot know, and would walk the whole list for a single reference."""
     found = search_conditions(q)
+    ids = await _few(found)
+    if ids is not None:
+        wanted.add("p.id = ANY({})", ids)
+        return
+    for part, value in zip(found.parts[1:], found.values, strict=True):
+        wanted.add(part.replace("p.search", "(p.search || '')"), value)  # which no index answers
+
+
+async def _few(found: Conditions) -> list[UUID] | None:
+    """Of all that fit; None where they are many."""
+    newest = await Property.raw(f"{_AMONG_THE_NEWEST} WHERE {found.sql}", *found.values)
+    if newest[0]["fitting"] >= COMMON:
+        return None
     rows = await Property.raw(f"SELECT p.id FROM property p WHERE {found.sql} LIMIT {FEW + 1}", *found.values)
-    if len(rows) <= FEW:
-        wanted.add("p.id = ANY({})", [row["id"] for row in rows])
-    else:
-        for part, value in zip(found.parts[1:], found.values, strict=True):
-            wanted.add(part, value)
+    return [row["id"] for row in rows] if len(rows) <= FEW else None
+
+
+_AMONG_THE_NEWEST = f"""
+SELECT count(*) AS fitting FROM (
+    SELECT * FROM property WHERE archived_at IS NULL ORDER BY created_at DESC, id DESC LIMIT {SAMPLE}
+) p
+"""
 
 
 _WHOLE = """
