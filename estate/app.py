@@ -38,6 +38,7 @@ from leads.answers import words as answer_words
 from leads.controllers.address_books import AddressBooksController
 from leads.controllers.api import ApiController, api_document
 from leads.controllers.assignments import AssignmentController
+from leads.controllers.call_list import show_call_list
 from leads.controllers.calls import CallsController, LeadCallsController
 from leads.controllers.doubles import DoublesController, MergesController, PairController
 from leads.controllers.enquiries import EnquiriesController
@@ -176,6 +177,7 @@ CONTROLLERS: list[Any] = [
     TaskTemplatesController,
     SequencesController,
     LeadSequenceController,
+    show_call_list,
     LeadCallsController,
     CallsController,
     LettersController,

@@ -23,7 +23,8 @@ async def start(since: Mapping[UUID, datetime]) -> None:
 
 async def start_anew(leads: Sequence[UUID], now: datetime | None = None) -> None:
     """In the transaction in which they change hands: whoever has them now has the whole time."""
-    await _write(dict.fromkeys(leads, now or utc_now()), "l.response_due_at IS NOT NULL")
+    if leads:
+        await _write(dict.fromkeys(leads, now or utc_now()), "l.response_due_at IS NOT NULL")
 
 
 async def first_answer(lead: UUID, at: datetime | None = None) -> None:

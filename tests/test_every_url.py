@@ -42,6 +42,7 @@ SIGNED_IN = """
     GET  /calls/import
     POST /calls/import
     GET  /calls/new
+    GET  /calls/today
     GET  /leads
     POST /leads
     POST /leads/lookup

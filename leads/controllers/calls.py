@@ -18,6 +18,7 @@ from leads.controllers.showing import WORDS, changed
 from leads.dependencies import CALL, CASE
 from leads.follow_ups import NOTHING
 from leads.queries import Cursor
+from leads.tasks.forms import BackForm, came_from
 
 SignedIn = Request[Viewer, Any, Any]
 WRITE = [HttpMethod.PUT, HttpMethod.POST]
@@ -29,20 +30,24 @@ class LeadCallsController(Controller):
     dependencies = CASE
 
     @get("/new")
-    async def new(self, case: NamedDependency[Case]) -> Response[str]:
+    async def new(self, case: NamedDependency[Case], back: FromQuery[str] = "") -> Response[str]:
         numbers = await lead_page.numbers(case.person)
-        return _page(case, CallForm(numbers=numbers, data={"id": uuid7(), "direction": "out"}))
+        return _page(
+            case, CallForm(numbers=numbers, data={"id": uuid7(), "direction": "out"}), back=came_from(back)
+        )
 
     @post(status_code=200)
     async def create(self, request: SignedIn, case: NamedDependency[Case]) -> Response[Any]:
         form = await CallForm.read(request, numbers=await lead_page.numbers(case.person))
         if not form.validate():
-            return _page(case, form, 422)
+            return _page(case, form, 422, (await BackForm.read(request)).page)
         new = form.call(case.id)
+        back = (await BackForm.read(request)).page
         kept = await calls.log(case, new, by=request.user)
         if new.next_step != NOTHING or not case.is_open:
-            return await changed(request, case.id, _("Call kept"))
-        return see_other(f"/calls/{kept['call']}/next-step/edit", toast=_("Call kept"))
+            done = _("Call kept")
+            return see_other(back, toast=done) if back else await changed(request, case.id, done)
+        return see_other(f"/calls/{kept['call']}/next-step/edit{_with(back)}", toast=_("Call kept"))
 
 
 class CallsController(Controller):
@@ -65,18 +70,20 @@ class CallsController(Controller):
         return page("leads/calls/choose.html", tab="calls", q=q, rows=rows, words=WORDS)
 
     @get("/{call_id:uuid}/next-step/edit", dependencies=CALL)
-    async def ask_what_is_next(self, request: SignedIn, call: NamedDependency[CallRow]) -> Response[str]:
-        return _next_page(await _case(request.user, call), call, AfterCallForm())
+    async def ask_what_is_next(
+        self, request: SignedIn, call: NamedDependency[CallRow], back: FromQuery[str] = ""
+    ) -> Response[str]:
+        return _next_page(await _case(request.user, call), call, AfterCallForm(), back=came_from(back))
 
     @post("/{call_id:uuid}/next-step", dependencies=CALL)
     async def plan_what_is_next(self, request: SignedIn, call: NamedDependency[CallRow]) -> Response[Any]:
         case = await _case(request.user, call)
-        form = await AfterCallForm.read(request)
+        form, back = await AfterCallForm.read(request), (await BackForm.read(request)).page
         if not form.validate():
-            return _next_page(case, call, form, 422)
+            return _next_page(case, call, form, 422, back)
         if plan := form.plan(call.outcome):
             await planned_calls.plan_after(case, plan, by=request.user)
-        return see_other(f"/leads/{case.id}", toast=_("Next step kept") if plan else None)
+        return see_other(back or f"/leads/{case.id}", toast=_("Next step kept") if plan else None)
 
     @get("/{call_id:uuid}/edit", dependencies=CALL)
     async def edit(self, request: SignedIn, call: NamedDependency[CallRow]) -> Response[str]:
@@ -101,14 +108,27 @@ async def _case(viewer: Viewer, call: CallRow) -> Case:
     return case
 
 
-def _page(case: Case, form: CallForm, status: int = 200) -> Response[str]:
-    return page("leads/calls/new.html", status=status, tab="leads", case=case, form=form)
+def _page(case: Case, form: CallForm, status: int = 200, back: str = "") -> Response[str]:
+    return page("leads/calls/new.html", status=status, tab="leads", case=case, form=form, back=back)
 
 
-def _next_page(case: Case, call: CallRow, form: AfterCallForm, status: int = 200) -> Response[str]:
+def _with(back: str) -> str:
+    return f"?back={back}" if back else ""
+
+
+def _next_page(
+    case: Case, call: CallRow, form: AfterCallForm, status: int = 200, back: str = ""
+) -> Response[str]:
     step = planned_calls.title_after(call.outcome)
     return page(
-        "leads/calls/next.html", status=status, tab="leads", case=case, call=call, form=form, step=step
+        "leads/calls/next.html",
+        status=status,
+        tab="leads",
+        case=case,
+        call=call,
+        form=form,
+        step=step,
+        back=back,
     )
 
 

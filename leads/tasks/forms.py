@@ -107,10 +107,15 @@ class BackForm(Form):
 
     @property
     def page(self) -> str:
-        return self.back.data if self.back.data in PAGES else ""
+        return came_from(self.back.data or "")
 
 
 PAGES = ("/", "/tasks", "/leads/without-next-step", "/calls/today")
+
+
+def came_from(page: str) -> str:
+    """A page of ours that taps come from, and no other place."""
+    return page if page in PAGES else ""
 
 
 class TemplateForm(Form):
