@@ -16,7 +16,9 @@ from estate.history.record import Happened, Happening
 from estate.mail.tables import InboundMail, Message
 from estate.people.tables import Consent, ContactPoint, Person, PersonAddress, PersonLink
 from leads.answers.tables import MailTemplate
+from leads.sequences import tables as sequences
 from leads.tables import Call, Enquiry, Lead, Note
+from leads.tasks.tables import Task, TaskTemplate
 from piccolo_conf import DB
 from properties.tables import Place, Property, PropertyText
 from visits.tables import Reservation, Visit
@@ -28,7 +30,8 @@ Row = TypeVar("Row", bound=Table)
 # Each table after those that it points to.
 ORDER: tuple[type[Table], ...] = (
     Agency, Office, User, Person, ContactPoint, PersonAddress, PersonLink, Consent, Place, Property,
-    PropertyText, Lead, Enquiry, Call, Note, Visit, Reservation, Message, MailTemplate, InboundMail,
+    PropertyText, Lead, Enquiry, Call, Note, TaskTemplate, sequences.Sequence, sequences.SequenceRun, Task,
+    Visit, Reservation, Message, MailTemplate, InboundMail,
 )  # fmt: skip
 
 

@@ -1,0 +1,61 @@
+"""An agent with a phone brings the list of leads without a next step to zero, one tap each."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from estate.accounts import agency, sessions
+from tests import factories
+from tests.fixtures.browser import Site
+from tests.fixtures.cast import make_cast
+from tests.front.test_pages import AXE
+
+NAMES = ("Ana Ferreira", "Rui Costa", "Eva Lopes")
+
+
+async def prepare() -> str:
+    people = await make_cast()
+    await agency.load()
+    for number, name in enumerate(NAMES):
+        person = await factories.person(name=name, phone=f"+35191234567{number}")
+        await factories.lead(person=person, agent=people.owner, office=people.harbour, stage="Contacted")
+    return await sessions.open_session(people.owner.id, "a phone")
+
+
+@pytest.fixture
+def today(page: Page, site: Site) -> Page:
+    page.context.add_cookies([{"name": "session", "value": site.run(prepare), "url": site.url}])
+    page.goto("/")
+    return page
+
+
+def problems(page: Page) -> list[Any]:
+    found = page.evaluate(f"{AXE}; axe.run()")["violations"]
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return [*(one["id"] for one in found), *(["wider than the screen"] if wide > 0 else [])]
+
+
+def test_the_list_is_brought_to_zero_with_one_tap_each(today: Page) -> None:
+    today.get_by_role("link", name="3 leads without a next step").click()
+    expect(today.get_by_role("heading", name="Without a next step")).to_be_visible()
+    assert problems(today) == []
+    rows = today.locator("section.without")
+    for left in (2, 1):
+        rows.first.get_by_role("button", name="Call back tomorrow").click()
+        expect(rows).to_have_count(left)
+    rows.first.get_by_role("button", name="Call today").click()
+    expect(today.get_by_text("Every lead has its next step")).to_be_visible()
+    today.get_by_role("status").last.get_by_role("button", name="Undo").click()
+    expect(rows).to_have_count(1)
+    rows.first.get_by_role("button", name="Call today").click()
+    expect(today.get_by_text("Every lead has its next step")).to_be_visible()
+    assert problems(today) == []
+    today.goto("/")
+    expect(today.get_by_text("To follow up")).to_be_visible()
+    expect(today.get_by_text("without a next step")).to_have_count(0)
+    today.get_by_role("button", name="Done: Call").click()
+    expect(today.get_by_role("link", name="1 lead without a next step")).to_be_visible()
+    assert problems(today) == []
+    today.goto("/tasks")
+    assert problems(today) == []
