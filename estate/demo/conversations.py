@@ -4,6 +4,7 @@ from estate.demo import wording
 from estate.demo.cases import Case
 from estate.demo.stories import Setting
 from leads.answers.tables import MailTemplate, Use
+from leads.inbox.events import MailReceived
 from leads.tables import Stage
 
 
@@ -50,4 +51,6 @@ def _converse(here: Setting, case: Case, letters: tuple[tuple[str, str, str], ..
         if whose == "ours":
             case.write(subject, said, at)
         else:
-            here.post.answer(case, subject, said, at)
+            mail = here.post.answer(case, subject, said, at)
+            event = MailReceived(case.id, mail, 0, False, subject, said)
+            here.book.tell(event, at, [case.person.id, case.id])

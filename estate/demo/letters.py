@@ -73,7 +73,7 @@ class Post:
         message.author, message.sender_name, message.reply_to = agent.id, agent.name, agent.email
         return UUID(str(message.id))
 
-    def answer(self, case: "Case", subject: str, text: str, at: datetime) -> None:
+    def answer(self, case: "Case", subject: str, text: str, at: datetime) -> UUID:
         """A mail of the prospect, read from the agency's mailbox."""
         id_ = self.book.id(at)
         self.book.add(
@@ -93,6 +93,7 @@ class Post:
                 created_at=at,
             )
         )
+        return id_
 
     def _write(self, kind: str, case: "Case", context: dict[str, Any], at: datetime, once: str) -> None:
         if not case.person.email or at < self.book.now - KEPT:

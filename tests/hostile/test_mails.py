@@ -22,7 +22,8 @@ pytestmark = pytest.mark.usefixtures("db")
 TEXTS = (*WORST, *packed(naughty(), 190)[6:], *packed(names(), 190)[::20], *packed(scripts(), 190)[::40])
 HEADERS = {
     "Message-ID", "Date", "From", "To", "Reply-To", "Subject", "Content-Language", "Auto-Submitted",
-    "X-Auto-Response-Suppress", "References", "MIME-Version", "Content-Type", "Content-Transfer-Encoding",
+    "X-Auto-Response-Suppress", "References", "In-Reply-To", "MIME-Version", "Content-Type",
+    "Content-Transfer-Encoding",
 }  # fmt: skip
 WRITTEN = (
     "name",
@@ -76,6 +77,38 @@ async def test_every_text_goes_as_text(kind: str) -> None:
         assert said in one_line(" ".join(page.texts)), text
         body = read.get_body(("plain",))
         assert body is not None and said in one_line(body.get_content()), text
+
+
+async def test_what_is_typed_in_a_letter_goes_as_text() -> None:
+    plain = {tag for tag, _n, _v in Read((await _written("Ana")).body_html).attributes}
+    for text in (*WORST, *TEXTS[len(WORST) :: 6]):
+        message = await _written(clean(text))
+        read = _sent(mime.build(message, sender="hello@harbour.example"))
+        assert read["Subject"] == message.subject == one_line(clean(text)), text
+        [sender] = read["From"].addresses
+        assert sender.addr_spec == "hello@harbour.example", text
+        page = Read(message.body_html)
+        assert {tag for tag, _n, _v in page.attributes} <= plain | {"a"}, text
+        links = [value for tag, name, value in page.attributes if (tag, name) == ("a", "href")]
+        assert all(link and link.startswith(("http://", "https://")) for link in links), text
+        assert {name for tag, name, _v in page.attributes if tag == "a"} <= {"href"}, text
+        assert one_line(clean(text)).replace(" ", "") in "".join("".join(page.texts).split()), text
+
+
+async def _written(text: str) -> Message:
+    account = await factories.user()
+    letter = letters.letter(
+        "letter",
+        context={"name": text, "subject": text, "text": text, "signature": text},
+        author=account.id,
+        sender_name=text,
+        in_reply_to=f"<a@b> {text}",
+        earlier_ids=text,
+    )
+    id_ = await outbox.post(letter)
+    message = await Message.objects().get(Message.id == id_)
+    assert message is not None
+    return message
 
 
 async def _posted(kind: str, text: str) -> Message:
