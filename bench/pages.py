@@ -62,10 +62,20 @@ def large_agency(rows: int, keep: Path | None = None) -> Iterator[tuple[dict[str
     """A filled database: its environment, which is this process's too, and the counts of what is in it."""
     with _database(keep) as environment:
         os.environ.update(environment)
+        _use(environment["DATABASE_URL"])
         began = time.perf_counter()
         counts = asyncio.run(data.fill(environment["DATABASE_URL"], rows))
         print(f"filled in {time.perf_counter() - began:.0f} s: {counts}", flush=True)
         yield environment, counts
+
+
+def _use(url: str) -> None:
+    """This process read its settings and knows an engine already: what fills the data needs the rooms."""
+    from estate.settings import settings
+    from piccolo_conf import DB
+
+    settings.cache_clear()
+    DB.config["dsn"] = url
 
 
 @contextmanager
