@@ -4,7 +4,7 @@ from datetime import datetime
 
 from estate.accounts import agency, passwords
 from estate.accounts.tables import Agency, User
-from estate.demo import conversations, following, homes, mailbag, photos, staff, stories, today
+from estate.demo import conversations, following, homes, mailbag, photos, sources, staff, stories, today
 from estate.demo.accounts import ACCOUNTS, PASSWORD
 from estate.demo.book import Book
 from estate.demo.diary import Diary
@@ -53,6 +53,7 @@ def compose(now: datetime) -> tuple[Book, list[Home]]:
     """All rows in memory; the same for the same *now*."""
     book = Book(now)
     crew = staff.hire(book)
+    sources.connect(book, crew.admin)
     agency.use(agency.from_row(_settings(book)))
     offered = homes.build(book, crew)
     here = Setting(book, Post(book), crew, Diary(book), Crowd(book), offered)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from piccolo.table import Table
 
 from estate import history
-from estate.accounts.tables import Agency, Office, User
+from estate.accounts.tables import Agency, ApiToken, Office, User
 from estate.history.record import Happened, Happening
 from estate.mail.tables import InboundMail, Message
 from estate.people.tables import Consent, ContactPoint, Person, PersonAddress, PersonLink
@@ -29,7 +29,7 @@ Row = TypeVar("Row", bound=Table)
 
 # Each table after those that it points to.
 ORDER: tuple[type[Table], ...] = (
-    Agency, Office, User, Person, ContactPoint, PersonAddress, PersonLink, Consent, Place, Property,
+    Agency, Office, User, ApiToken, Person, ContactPoint, PersonAddress, PersonLink, Consent, Place, Property,
     PropertyText, Lead, Enquiry, Call, Note, TaskTemplate, sequences.Sequence, sequences.SequenceRun, Task,
     Visit, Reservation, Message, MailTemplate, InboundMail,
 )  # fmt: skip

@@ -7,7 +7,7 @@ from uuid import UUID
 import asyncpg
 
 from estate.accounts.tables import User
-from estate.demo import wording
+from estate.demo import sources, wording
 from estate.demo.book import ZONE, Book
 from estate.demo.homes import Home
 from estate.demo.letters import Post
@@ -86,6 +86,8 @@ class Case:
     def enquire(
         self, message: str, home: Home | None, channel: Channel, at: datetime, taker: User | None
     ) -> None:
+        source = sources.PORTAL if channel == Channel.PORTAL and taker is None else None
+        campaign = sources.campaign(len(self.book.rows[Enquiry])) if source else ""
         enquiry = self.book.add(
             Enquiry(
                 id=self.book.id(at),
@@ -94,6 +96,9 @@ class Case:
                 property=home.id if home else None,
                 consent=self._consent(at) if channel == Channel.WEBSITE else None,
                 channel=channel.value,
+                source=source,
+                source_key=f"{at:%y%m%d%H%M%S}-{len(self.book.rows[Enquiry])}" if source else None,
+                campaign=campaign,
                 name=self.person.name,
                 email=self.person.email,
                 phone=self.person.phone,
@@ -105,7 +110,15 @@ class Case:
         )
         where = f"{home.address}, {home.place.city}" if home else ""
         event = EnquiryReceived(
-            self.id, enquiry.id, channel.value, home.id if home else None, where, self.person.name, message
+            self.id,
+            enquiry.id,
+            channel.value,
+            home.id if home else None,
+            where,
+            self.person.name,
+            message,
+            source,
+            campaign,
         )
         self.book.tell(event, at, self._about(home), taker.id if taker else None)
         self._touch(at)
