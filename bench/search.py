@@ -24,7 +24,7 @@ from bench.processes import Clients, Server
 from estate.embedded.processes import free_ports
 
 ROWS = 1_000_000
-MANY, EACH = 24, 10
+MANY, EACH = 24, 5
 WANTED_P95_MS = 20
 AGENT, STAFF = "agent7", "staff"
 

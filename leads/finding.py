@@ -1,6 +1,5 @@
 """What the search finds in leads: people with their cases. What was written is in `leads.written`."""
 
-import re
 from typing import Any
 from uuid import UUID
 
@@ -72,7 +71,10 @@ WITH p AS MATERIALIZED (
     SELECT coalesce(p.merged_into, p.id) AS id, p.agent, p.office FROM person p
     WHERE p.erased_at IS NULL AND {} LIMIT {}
 )
-SELECT p.id, (SELECT count(*) FROM p) = {} AS are_many FROM p CROSS JOIN LATERAL (
+SELECT p.id, many.are AS are_many
+FROM (SELECT count(*) = {} AS are FROM p) many
+CROSS JOIN LATERAL (SELECT * FROM p LIMIT CASE WHEN many.are THEN 100 END) p
+CROSS JOIN LATERAL (
     SELECT max(l.last_activity_at) AS at FROM lead l WHERE l.person = p.id AND l.archived_at IS NULL AND {}
 ) theirs
 WHERE theirs.at IS NOT NULL
@@ -135,12 +137,9 @@ def _named(row: Row) -> str:
     return row["name"] or _("Without a name")
 
 
-_LIKE_A_POINT = re.compile(r"@|\d\D{0,2}\d\D{0,2}\d")
-
-
 def _met_by(points: list[str], asked: Asked) -> str:
     """The phone or e-mail that was looked for."""
-    if not _LIKE_A_POINT.search(asked.text):
+    if not asked.is_a_point:
         return ""
     for point in points:
         if any(part.lstrip("0") in point for part in _parts(asked) if len(part) > 2):

@@ -48,7 +48,8 @@ class Written:
         )
         few = asked.limit
         sight = visible(viewer)
-        rows = await Lead.raw(self._sql, WALK, fits, sight, few, fits, few, MOST, leads, few, sight, few)
+        walk = 0 if asked.is_a_point else WALK
+        rows = await Lead.raw(self._sql, walk, fits, sight, few, fits, few, MOST, leads, few, sight, few)
         return [self._hit(row, asked) for row in rows]
 
     @property

@@ -65,7 +65,7 @@ async def _add_search(wanted: Conditions, q: str) -> None:
     if ids is not None:
         wanted.add("p.id = ANY({})", ids)
         return
-    # The offset keeps this a question about each listing: by an index all that fit would be fetched and sorted.
+    # The offset keeps this a question about each listing: by an index all that fit would be fetched first.
     wanted.add(f"(SELECT {found.sql} OFFSET 0)", *found.values)
 
 

@@ -15,7 +15,7 @@ from visits.tables import Visit
 from visits.words import near_day_of
 
 Row = dict[str, Any]
-MOST = 5000
+MOST = 1000
 """Of what the index finds."""
 
 

@@ -26,6 +26,7 @@ _WORD = re.compile(r"[\w\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u30
 _ADDRESS_LIKE = re.compile(r"[^\s@()\[\]{}<>\"',;:|]*@[\w.-]*")
 _PHONE_LIKE = re.compile(r"(tel:)?[\s+().\-/\d]{3,}")
 _SHORT = 3
+_TELLING = 7
 
 
 @dataclass(frozen=True)
@@ -95,13 +96,19 @@ def _phone_terms(text: str, country: str) -> list[Term]:
         number = phonenumbers.parse(text, country)
         if phonenumbers.is_valid_number(number):
             national = phonenumbers.national_significant_number(number)
-            return [Term((_pattern(f"{number.country_code}{national}"),))]
+            return _number_terms(f"{number.country_code}{national}")
     except NumberParseException:
         pass
     digits = phonenumbers.normalize_digits_only(re.sub(r"\(0\)", "", text))
     if digits.startswith("00"):
         return _or_words(Term((_pattern(digits[2:]),)), text)
     return _or_words(Term(tuple({_pattern(digits), _pattern(digits.lstrip("0") or digits)})), text)
+
+
+def _number_terms(digits: str) -> list[Term]:
+    """Its last seven digits are rare enough: fewer places of the index are read."""
+    whole = Term((_pattern(digits),), is_common=len(digits) > _TELLING)
+    return [Term((_pattern(digits[-_TELLING:]),)), whole] if whole.is_common else [whole]
 
 
 def _phone_words(e164: str) -> list[str]:

@@ -6,6 +6,7 @@ The core knows no lead and no home: it hands over what was typed and who asks, a
 finder starts from what its viewer may see."""
 
 import importlib
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -58,11 +59,17 @@ class Asked:
         return search.terms(self.text, self.country)
 
     @cached_property
+    def is_a_point(self) -> bool:
+        """It may be a phone or an e-mail, or a part of one: rare wherever it stands."""
+        return bool(_LIKE_A_POINT.search(self.text))
+
+    @cached_property
     def patterns(self) -> list[str]:
         """For texts; see `estate.search.texts`."""
         return texts.patterns(self.text)
 
 
+_LIKE_A_POINT = re.compile(r"@|\d\D{0,2}\d\D{0,2}\d")
 Find = Callable[[Viewer, Asked], Awaitable[list[Hit]]]
 Show = Callable[[Viewer, list[UUID]], Awaitable[list[Hit]]]
 Know = Callable[[Viewer, str], Awaitable[list[str]]]
