@@ -86,10 +86,15 @@ GROUP BY table_name ORDER BY table_name
 async def _put_back(merge: UUID, table: str, columns: list[str], goes: bool) -> int:
     """All columns of a row at once, and rows that go back to somebody first: what must be unique is so in
     every moment."""
-    sets = ", ".join(f"{name} = (jsonb_populate_record(t, back.columns)).{name}" for name in columns)
+    sets = ", ".join(f"{name} = {_before(name)}" for name in columns)
     sql = _PUT_BACK.format(table=table, sets=sets, still=_STILL, key=_key(table), key_type=_key_type(table))
     referring = [one.column for one in merging.MOVED if one.table == table]
     return len(await Merge.raw(sql, merge, table, referring, goes))
+
+
+def _before(column: str) -> str:
+    """A version never comes again: a form that was opened in between would fit once more."""
+    return "t.version + 1" if column == "version" else f"(jsonb_populate_record(t, back.columns)).{column}"
 
 
 _STILL = "to_jsonb(jsonb_populate_record(t, jsonb_build_object(r.column_name, r.after))) = to_jsonb(t)"

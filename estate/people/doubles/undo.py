@@ -1,7 +1,7 @@
 """A merge is undone: exactly the rows that it moved go back, for 30 days.
 
 What was written about the person since stays with the one who was kept; what was written in a case goes with
-the case. What was changed since is not overwritten."""
+the case. What was changed since is not overwritten; versions go on."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
