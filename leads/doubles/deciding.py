@@ -7,7 +7,7 @@ from uuid_utils.compat import uuid7
 
 from estate.accounts.viewers import Viewer
 from estate.i18n import _
-from estate.people.doubles import finding
+from estate.people.doubles import apart, finding
 from estate.people.doubles import merge as merging
 from estate.people.doubles import undo as undoing
 from estate.people.doubles.tables import LikelyDouble
@@ -43,16 +43,10 @@ ON CONFLICT (person, other) DO UPDATE SET state = 'different', decided_at = now(
 async def perhaps(sides: TwoSides, *, by: Viewer) -> None:
     """What was said is taken back: they are compared again."""
     _may_decide(sides)
-    one, other = sorted((sides.kept.id, sides.gone.id))
+    one, other = sides.kept.id, sides.gone.id
     async with DB.transaction():
-        await LikelyDouble.raw(_PERHAPS, one, other)
+        await apart.take_back(one, other)
         await finding.look_for([one, other])
-
-
-_PERHAPS = """
-UPDATE likely_double SET state = 'open', decided_at = NULL, decided_by = NULL
-WHERE person = {} AND other = {} AND state = 'different'
-"""
 
 
 async def undo(merged: Merged, *, by: Viewer) -> None:

@@ -7,9 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from estate.accounts.viewers import Viewer
-from estate.people.doubles import likeness, loading
+from estate.people.doubles import apart, likeness, loading
 from estate.people.doubles import merge as merging
-from estate.people.doubles.tables import LikelyDouble, PairState
 from estate.people.privacy import rooms
 from estate.people.privacy.rooms import Obstacle
 from leads.cases import visible
@@ -81,7 +80,7 @@ async def load(viewer: Viewer, one: UUID, other: UUID) -> TwoSides | None:
     known = await loading.profiles([one, other])
     evidence = words.of_findings(likeness.findings(known[one], known[other]))
     return TwoSides(
-        kept, gone, evidence, await merging.obstacles(kept.id, gone.id), await _different(one, other)
+        kept, gone, evidence, await merging.obstacles(kept.id, gone.id), await apart.said(one, other)
     )
 
 
@@ -118,14 +117,3 @@ def _side(row: dict[str, Any]) -> Side:
         counts={name: row[name] for name in ("enquiries", "calls", "mails")},
         hidden=row["hidden"],
     )
-
-
-async def _different(one: UUID, other: UUID) -> dict[str, Any] | None:
-    rows = await LikelyDouble.raw(_DIFFERENT, *sorted((one, other)), PairState.DIFFERENT)
-    return rows[0] if rows else None
-
-
-_DIFFERENT = """
-SELECT d.decided_at, u.name AS by FROM likely_double d LEFT JOIN users u ON u.id = d.decided_by
-WHERE d.person = {} AND d.other = {} AND d.state = {}
-"""

@@ -7,13 +7,15 @@ from uuid import UUID, uuid4
 import pytest
 
 from bench import doubles as bench
-from estate.people.doubles import finding, likeness, loading
+from estate.people.doubles import apart, finding, likeness, loading
+from estate.people.doubles import merge as merging
 from estate.people.doubles.likeness import Degree, Trait
 from estate.people.doubles.profile import Address, Profile, profile
 from estate.people.doubles.tables import LikelyDouble
 from estate.people.tables import Person, PersonAddress
 from leads import capture
 from tests import factories
+from tests.factories import viewer
 from tests.people.test_merging import enquiry
 from tests.shared import shared_data
 
@@ -125,6 +127,24 @@ async def test_not_the_same_is_remembered_for_ever(people: Any) -> None:
     await LikelyDouble.update({LikelyDouble.state: "different"}, force=True)
     await finding.find(ids)
     assert [row["state"] for row in await LikelyDouble.select()] == ["different"]
+
+
+async def test_not_the_same_holds_for_whoever_they_were_merged_into(people: Any) -> None:
+    ids = await twins()
+    third = await factories.person(name="Ana Ferreira", phone="+351912345678")
+    await finding.find([*ids, third.id])
+    one, other = sorted(ids)
+    await LikelyDouble.update({LikelyDouble.state: "different"}).where(
+        LikelyDouble.person == one, LikelyDouble.other == other
+    )
+    await merging.merge(third.id, ids[0], by=viewer(people.staff))
+    await finding.find([third.id])
+    await finding.find([ids[1]])
+    assert {third.id, ids[1]} not in await queue()
+    assert await apart.said(third.id, ids[1])
+    await apart.take_back(third.id, ids[1])
+    await finding.find([ids[1]])
+    assert {third.id, ids[1]} in await queue()
 
 
 async def test_precision_and_recall_where_the_truth_is_known(people: Any) -> None:

@@ -10,7 +10,7 @@ from uuid_utils.compat import uuid7
 
 from estate import rows
 from estate.jobs import enqueue, every, job
-from estate.people.doubles import keys, likeness, loading
+from estate.people.doubles import apart, keys, likeness, loading
 from estate.people.doubles.likeness import Finding
 from estate.people.doubles.profile import Profile
 from estate.people.doubles.tables import LikelyDouble
@@ -75,9 +75,8 @@ async def _meeting(persons: list[UUID]) -> list[Pair]:
     return [(row["person"], row["other"]) for row in found]
 
 
-# What was said to be two stays so, also where it was said of somebody who was merged since.
-_MEETING = """
-WITH met AS (
+_MEETING = f"""
+WITH apart AS MATERIALIZED ({apart.OF_MANY}), met AS (
     SELECT DISTINCT least(k.person, o.id) AS person, greatest(k.person, o.id) AS other
     FROM double_key k
     CROSS JOIN LATERAL (SELECT array_agg(person) AS persons
@@ -88,8 +87,7 @@ WITH met AS (
 SELECT met.person, met.other FROM met
 JOIN person p ON p.id = met.person AND p.merged_into IS NULL AND p.erased_at IS NULL
 JOIN person q ON q.id = met.other AND q.merged_into IS NULL AND q.erased_at IS NULL
-WHERE NOT EXISTS (SELECT FROM likely_double d
-    WHERE d.person = met.person AND d.other = met.other AND d.state = 'different')
+WHERE NOT EXISTS (SELECT FROM apart WHERE apart.person = met.person AND apart.other = met.other)
 ORDER BY 1, 2
 """
 
