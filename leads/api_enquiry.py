@@ -11,6 +11,7 @@ import msgspec
 
 from estate.i18n import N_, _
 from estate.refusals import Refused
+from leads import arrivals
 from leads.arrivals import GivenConsent, NewEnquiry
 from leads.tables import Side
 
@@ -69,9 +70,10 @@ def moment(typed: str) -> datetime | None:
     if not re.fullmatch(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", typed):
         return None
     try:
-        return datetime.fromisoformat(re.sub(r"(?<=:\d\d:)60", "59", typed.upper().replace(" ", "T")))
+        said = datetime.fromisoformat(re.sub(r"(?<=:\d\d:)60", "59", typed.upper().replace(" ", "T")))
     except ValueError:
         return None
+    return arrivals.moment(said)
 
 
 CONSENT = {

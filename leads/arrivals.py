@@ -3,11 +3,12 @@
 import hashlib
 import re
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from estate.accounts import agency
+from estate.columns import utc_now
 from estate.i18n import _
 from estate.people import contact_points
 from estate.people.contact_points import Point
@@ -113,11 +114,18 @@ def _keyed(new: NewEnquiry) -> NewEnquiry:
 
 
 def _dated(new: NewEnquiry) -> NewEnquiry:
-    """A time without a zone is the agency's; one before there were computers is none."""
-    at = new.at
-    if at and at.tzinfo is None:
-        at = at.replace(tzinfo=agency.current().zone)
-    return replace(new, at=at if at and at.year >= OLDEST else None)
+    consent = new.consent and replace(new.consent, at=moment(new.consent.at))
+    return replace(new, at=moment(new.at), consent=consent)
+
+
+def moment(at: datetime | None) -> datetime | None:
+    """A time without a zone is the agency's; what is yet to come is now; one before there were computers, or
+    that no calendar has, is none."""
+    try:
+        at = at and (at if at.tzinfo else at.replace(tzinfo=agency.current().zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return min(at, utc_now()) if at and at.year >= OLDEST else None
 
 
 def _language(typed: str | None) -> str | None:

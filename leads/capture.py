@@ -82,8 +82,7 @@ class _Arrival:
 
     def __init__(self, reading: Reading) -> None:
         self.reading, self.new, self.id = reading, reading.new, uuid7()
-        now = utc_now()
-        self.at: datetime = min(reading.new.at or now, now)
+        self.at: datetime = reading.new.at or utc_now()
         if reading.refusal:
             self.refusal = Refused(reading.refusal)
 

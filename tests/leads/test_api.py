@@ -10,6 +10,7 @@ import pytest
 from estate import history
 from estate.accounts import tokens
 from estate.accounts.tables import Agency, ApiToken
+from estate.columns import utc_now
 from estate.people.tables import Consent, Person
 from leads.tables import Enquiry, Lead
 from tests import factories
@@ -17,6 +18,7 @@ from tests.fixtures.web import Client
 from tests.shared import shared_files
 
 URL = "/api/v1/enquiries"
+JSON = {"content-type": "application/json"}
 ANA = {
     "key": "42",
     "name": "Ana Ferreira",
@@ -217,6 +219,26 @@ async def test_adf_is_taken_once(db: None, client: Client) -> None:
         "portal 77",
     )
     assert kept.at.isoformat() == "2026-05-01T09:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "said", ["2026-05-01T10:00:00+99:99", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "9" * 20]
+)
+async def test_a_time_that_no_calendar_has_loses_no_enquiry(db: None, client: Client, said: str) -> None:
+    headers = {**await bearer(), "content-type": "text/xml"}
+    document = ADF.replace("2026-05-01T10:00:00+01:00", said)
+    assert (await client.post(URL, content=document, headers=headers)).status_code == 201
+    consent = {"wording": "Call me.", "given_at": said}
+    answer = await client.post(URL, json={**ANA, "consent": consent}, headers=headers | JSON)
+    assert answer.status_code == 422 and answer.json()["errors"].keys() == {"consent.given_at"}
+
+
+async def test_nobody_agrees_in_the_time_to_come(db: None, client: Client) -> None:
+    consent = {"wording": "Call me.", "given_at": "2999-01-01T00:00:00Z"}
+    answer = await client.post(URL, json={**ANA, "consent": consent}, headers=await bearer())
+    assert answer.status_code == 201
+    kept = await Consent.objects().first()
+    assert kept and kept.given_at <= utc_now()
 
 
 async def test_several_prospects_are_answered_in_their_order(db: None, client: Client) -> None:

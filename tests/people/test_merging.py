@@ -45,7 +45,8 @@ async def everything() -> dict[str, list[str]]:
         if table == "event_subject":
             skipped = "WHERE t.seq NOT IN (SELECT seq FROM event WHERE kind = ANY({}))"
         rows = await Person.raw(
-            f"SELECT (to_jsonb(t) - 'version')::text AS row FROM {table} t {skipped}", *([list(OURS)] if skipped else [])
+            f"SELECT (to_jsonb(t) - 'version')::text AS row FROM {table} t {skipped}",
+            *([list(OURS)] if skipped else []),
         )
         found[table] = sorted(row["row"] for row in rows)
     return found
