@@ -1,7 +1,7 @@
 """Who is this? The same answer at every door.
 
 The same e-mail, or the same phone with a compatible name, is the same person; a phone that is shared under
-another name belongs to a linked person."""
+another name belongs to a linked person. An e-mail address that several people have counts as a phone does."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -15,6 +15,7 @@ from uuid_utils.compat import uuid7
 from estate import rows
 from estate.people import search
 from estate.people.contact_points import Point
+from estate.people.shared_addresses import is_shared
 from estate.people.tables import ContactKind, LinkKind, PersonLink
 
 _TITLES = frozenset(
@@ -95,7 +96,9 @@ def among(held: Iterable[Holding], name: str) -> Recognised:
     known = [owner for owner in owners if _is_known(owner, name)]
     best = max(known, key=lambda owner: _likeness(owner, name), default=None)
     strangers = [
-        o.person for o in owners if o is not best and not o.is_wrong and not compatible(o.name, name)
+        o.person
+        for o in owners
+        if o is not best and o.has_phone and not o.is_wrong and not compatible(o.name, name)
     ]
     return Recognised(best.person if best else None, tuple(strangers))
 
@@ -105,6 +108,8 @@ class _Owner:
     person: UUID
     name: str
     has_email: bool
+    """One that is theirs alone."""
+    has_phone: bool
     is_wrong: bool
     """What they have of these values is marked as not reaching them."""
 
@@ -117,11 +122,16 @@ def _owners(held: Iterable[Holding]) -> list[_Owner]:
         _Owner(
             person,
             held[0].owner.name,
-            any(one.kind == ContactKind.EMAIL and not one.is_wrong for one in held),
+            any(one.kind == ContactKind.EMAIL and not _is_anybodys(one) for one in held),
+            any(one.kind == ContactKind.PHONE for one in held),
             all(one.is_wrong for one in held),
         )
         for person, held in theirs.items()
     ]
+
+
+def _is_anybodys(email: Holding) -> bool:
+    return email.is_wrong or is_shared(email.value)
 
 
 def _is_known(owner: _Owner, name: str) -> bool:

@@ -7,6 +7,7 @@ from estate.columns import utc_now
 from estate.mail.inbound.handling import Outcome
 from estate.mail.inbound.letter import Letter
 from estate.mail.tables import InboundMail, MailKind, MailState
+from estate.people.shared_addresses import is_relay
 from estate.refusals import Refused
 from leads import adf, capture
 from leads.capture import NewEnquiry
@@ -31,7 +32,7 @@ async def take_adf(mail: InboundMail, letter: Letter) -> Outcome:
                 new,
                 source_key=new.source_key or f"{letter.message_id or mail.digest} {place}",
                 at=new.at or mail.received_at,
-                tells=bool(new.email) and not relays.is_relay(new.email),
+                tells=bool(new.email) and not is_relay(new.email),
             )
             for place, new in enumerate(adf.read(letter.adf.encode(), source=ADF), 1)
         ]
@@ -69,7 +70,7 @@ async def enquiry(mail: InboundMail, letter: Letter, facts: Facts) -> NewEnquiry
 
 async def _without_anothers_address(facts: Facts) -> Facts:
     """A relay's address that is known under another name stays in the message alone."""
-    if not facts.email or not relays.is_relay(facts.email):
+    if not facts.email or not is_relay(facts.email):
         return facts
     if not await relays.names_somebody_else(facts.email, facts.name):
         return facts
@@ -79,9 +80,4 @@ async def _without_anothers_address(facts: Facts) -> Facts:
 def tells(mail: InboundMail, letter: Letter, facts: Facts) -> bool:
     """To the address of a prospect, for a fresh mail, and never back to whoever sent it by a machine."""
     is_own = facts.email != letter.sender or not letter.is_automatic
-    return (
-        bool(facts.email)
-        and is_own
-        and not relays.is_relay(facts.email)
-        and utc_now() - mail.received_at < FRESH
-    )
+    return bool(facts.email) and is_own and not is_relay(facts.email) and utc_now() - mail.received_at < FRESH

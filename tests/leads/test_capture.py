@@ -59,6 +59,28 @@ async def test_a_person_who_buys_and_sells_has_two_cases(db: None) -> None:
     assert await Enquiry.count().where(Enquiry.lead == buys.lead) == 2
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "noreply@portal.example",
+        "info@works.example",
+        "reply+8f2c@portal.example",
+        "0f3a9c1b7d5e2468@p.example",
+    ],
+)
+async def test_an_address_that_many_have_makes_nobody_one_person(db: None, address: str) -> None:
+    ana = await capture.register(replace(ANA, email=address), by=None)
+    rui = await capture.register(replace(ANA, name="Rui Costa", email=address), by=None)
+    again = await capture.register(replace(ANA, name="Ana F.", email=address), by=None)
+    assert rui.is_new_person and again.person == ana.person != rui.person
+    assert await PersonLink.count() == 0
+
+
+async def test_whoever_writes_from_their_own_address_is_known_by_any_name(db: None) -> None:
+    ana = await capture.register(ANA, by=None)
+    assert (await capture.register(replace(ANA, name="Pink Panther"), by=None)).person == ana.person
+
+
 async def test_two_people_with_one_phone_are_two_who_are_linked(db: None) -> None:
     await at_work()
     ana = await capture.register(replace(ANA, email="", phone="+351 912 345 678"), by=None)

@@ -1,4 +1,4 @@
-"""That two are two people, as somebody said: it holds as well for whoever one of them was merged into since."""
+"""That two are two people, as somebody said: it holds for whoever one of them was merged into, too."""
 
 from typing import Any
 from uuid import UUID

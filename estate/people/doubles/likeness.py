@@ -15,6 +15,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from estate.people.doubles.profile import Address, Profile
+from estate.people.shared_addresses import is_shared
 
 LIKELY = 10.0
 """From this sum on a pair is likely: see bench/DOUBLES.md."""
@@ -221,7 +222,7 @@ def _email(one: tuple[str, ...], other: tuple[str, ...]) -> Finding | None:
     if any(_one_slip(a, b) for a in one for b in other):
         return Finding(Trait.EMAIL, Degree.ALIKE, 6.0)
     locals_ = {a.partition("@")[0] for a in one} & {b.partition("@")[0] for b in other}
-    if any(len(local) >= _TELLING and local not in _OFFICES for local in locals_):
+    if any(len(local) >= _TELLING and not is_shared(f"{local}@") for local in locals_):
         return Finding(Trait.EMAIL, Degree.ALIKE, 4.0)
     return Finding(Trait.EMAIL, Degree.DIFFERENT, -0.5)
 
@@ -234,7 +235,6 @@ def _one_slip(one: str, other: str) -> bool:
 
 _DIGITS = re.compile(r"\d")
 _TELLING = 6
-_OFFICES = frozenset({"office", "contact", "kontakt", "enquiries", "hello", "mailbox", "service"})
 
 
 def _home(one: frozenset[UUID], other: frozenset[UUID]) -> Finding | None:
