@@ -29,7 +29,6 @@ from estate.people.details import Address, once
 from estate.people.links import BY_HAND
 from estate.people.tables import AddressKind, ContactKind, LinkKind
 from estate.people.words import ADDRESS_KINDS, LABELS, LINKS, ROLES
-from leads.forms import LONG
 from leads.people.filters import PeopleFilters
 from leads.words import choices
 
@@ -67,10 +66,10 @@ class DetailsForm(Form):
     birth_month = SelectField(lazy("Month"), [Optional()], default="")
     birth_year = WholeField(lazy("Year"), [Optional(), NumberRange(1850, 2100)])
     roles = SelectMultipleField(lazy("Roles"))
-    tags = StringField(lazy("Tags"), [Optional(), Length(max=1000)])
-    remarks = TextAreaField(lazy("Remarks"), [Optional(), Length(max=LONG)])
-    source = StringField(lazy("Came from"), [Optional(), Length(max=100)])
-    campaign = StringField(lazy("Campaign"), [Optional(), Length(max=100)])
+    tags = StringField(lazy("Tags"), [Optional(), Length(max=7000)])
+    remarks = TextAreaField(lazy("Remarks"), [Optional(), Length(max=20_000)])
+    source = StringField(lazy("Came from"), [Optional(), Length(max=200)])
+    campaign = StringField(lazy("Campaign"), [Optional(), Length(max=200)])
     version = VersionField()
 
     def __init__(self, *args: Any, points: list[dict[str, Any]], **kwargs: Any) -> None:

@@ -147,6 +147,15 @@ def test_hostile_files_end_soon_and_leave_us_alive(content: bytes) -> None:
             assert len(person_of(found).name) <= 200
 
 
+def test_no_card_fills_a_person_without_bounds() -> None:
+    lines = "NOTE:" + "n" * 15_000 + "\n" + "TEL:1\n" * 100 + "ADR:;;Rua;" + "c" * 900 + ";;;\n"
+    lines += "".join(f"CATEGORIES:tag {n}\n" for n in range(300))
+    [found] = cards_of(io.BytesIO(f"BEGIN:VCARD\nFN:Ana\n{lines * 3}END:VCARD\n".encode()))
+    ana = person_of(found)
+    assert len(ana.details.remarks) == 20_000 and len(ana.details.tags) == 100 and len(ana.numbers) <= 30
+    assert len(ana.details.addresses[0].city) == 120
+
+
 ANA: dict[str, Any] = {
     "id": UUID("01940000-0000-7000-8000-000000000001"),
     "name": "Ana Maria Ferreira",

@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 LONGEST_LINE = 1_000_000
 """Bytes of a line that is unfolded; of a longer one (a picture) the rest is passed over."""
+_LONGEST_HEAD = 1_000
 _PIECE = 1 << 16
 _NAME = re.compile(r"(?:([\w-]+)\.)*([\w/-]+)\s*(?=;|$)", re.ASCII)
 _CHARSET = re.compile(
@@ -64,7 +65,9 @@ def _unfolded(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
 
 def _goes_on(current: bytearray) -> bool:
     """A soft line break of quoted-printable."""
-    return current.endswith(b"=") and b"QUOTED-PRINTABLE" in current.partition(b":")[0].upper()
+    if not current.endswith(b"="):
+        return False
+    return b"QUOTED-PRINTABLE" in current[:_LONGEST_HEAD].partition(b":")[0].upper()
 
 
 def _append(current: bytearray, piece: bytes) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import BinaryIO
 
 from estate.i18n import N_, _
@@ -17,6 +18,9 @@ MOST_LINES = 2_000
 DEEPEST = 5
 LONGEST_VALUE = 20_000
 MOST_NUMBERS = 30
+MOST_ADDRESSES = 20
+MOST_TAGS = 100
+LONGEST_REMARKS = 20_000
 _APPLE = re.compile(r"_\$!<(.*)>!\$_")
 _PASSED_OVER = frozenset(("PHOTO", "LOGO", "SOUND", "KEY", "AGENT"))
 _OF_NOBODY = {
@@ -142,7 +146,7 @@ def _short(text: str) -> str:
 
 def _phones(card: Card) -> list[Number]:
     found = []
-    for line in card.all("TEL"):
+    for line in card.all("TEL")[:MOST_NUMBERS]:
         typed = plain(line.value).removeprefix("tel:").partition(";ext=")[0].strip()
         if typed:
             found.append(Number(ContactKind.PHONE, typed[:60], _label(card, line)))
@@ -150,7 +154,7 @@ def _phones(card: Card) -> list[Number]:
 
 
 def _emails(card: Card) -> list[Number]:
-    texts = [(plain(line.value).removeprefix("mailto:"), line) for line in card.all("EMAIL")]
+    texts = [(plain(line.value).removeprefix("mailto:"), line) for line in card.all("EMAIL")[:MOST_NUMBERS]]
     return [Number(ContactKind.EMAIL, text[:254], _label(card, line)) for text, line in texts if text]
 
 
@@ -180,8 +184,8 @@ def _details(card: Card, given: str, family: str, unread: list[str]) -> Details:
         birthday=_birthday(card, unread),
         roles=roles,
         tags=tags,
-        remarks="\n\n".join(plain(line.value) for line in card.all("NOTE")),
-        addresses=tuple(_addresses(card)),
+        remarks="\n\n".join(plain(line.value) for line in card.all("NOTE"))[:LONGEST_REMARKS],
+        addresses=tuple(islice(_addresses(card), MOST_ADDRESSES)),
     )
 
 
@@ -214,7 +218,7 @@ def _roles_and_tags(card: Card) -> tuple[tuple[str, ...], tuple[str, ...]]:
     texts = [plain(text)[:60] for line in card.all("CATEGORIES") for text in split(_commas(line.value), ",")]
     known = {word.casefold(): role for role in Role for word in (role, ROLES[role], _(ROLES[role]))}
     roles = once(known[text.casefold()] for text in texts if text.casefold() in known)
-    return roles, once(text for text in texts if text.casefold() not in known)
+    return roles, once(text for text in texts if text.casefold() not in known)[:MOST_TAGS]
 
 
 def _commas(value: str) -> str:
@@ -229,7 +233,7 @@ def _addresses(card: Card) -> Iterator[Address]:
             yield address
     if not card.all("ADR"):
         for line in card.all("LABEL"):
-            yield Address(_address_kind(line), plain(line.value))
+            yield Address(_address_kind(line), plain(line.value)[:500])
 
 
 def _address(line: Line) -> Address:
@@ -239,10 +243,10 @@ def _address(line: Line) -> Address:
     lines = [box, street, more] if len(more) < len(street) else [box, more, street]
     return Address(
         kind=_address_kind(line),
-        unparsed_address="\n".join(filter(None, [*lines, "" if country else land])),
-        city=city,
-        state_or_province=region,
-        postal_code=code,
+        unparsed_address="\n".join(filter(None, [*lines, "" if country else land]))[:500],
+        city=city[:120],
+        state_or_province=region[:120],
+        postal_code=code[:20],
         country=country,
     )
 
@@ -254,7 +258,7 @@ def _address_kind(line: Line) -> str:
 
 def _partner(card: Card) -> str:
     """Their name, or the key of their card."""
-    for line in card.all("RELATED", "X-ABRELATEDNAMES", *_SPOUSES):
+    for line in card.all("RELATED", "X-ABRELATEDNAMES", *_SPOUSES)[:MOST_NUMBERS]:
         is_spouse = line.name in _SPOUSES or {"spouse", "partner", "sweetheart"} & (
             line.types() | {_apple_label(card, line)}
         )
