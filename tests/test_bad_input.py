@@ -1,11 +1,9 @@
 """Nothing that is sent makes the program stumble: every write and every page takes nonsense."""
 
 import inspect
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -15,21 +13,8 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 from wtforms.form import BaseForm
 
-from estate.accounts import links
-from estate.accounts.tables import LinkKind
-from leads import calls, cases
-from leads.calls import CallReport, NewCall
-from leads.follow_ups import NextStep
-from properties import photos
-from properties.imports.tables import ImportRun
-from properties.photos import Upload
-from tests import factories
 from tests.fixtures.web import Client
-from tests.properties.test_photos import picture
-from tests.visits.conftest import make_scene
-from tests.visits.test_pages import begun
-from tests.world import phone_log
-from visits.tables import Visit
+from tests.world import World, make_world
 
 NONSENSE = {
     "text": "a\0b '\"><script>%s{{}} \\ 👩‍👩‍👧‍👦",
@@ -120,60 +105,16 @@ def forms_of(handler: HTTPRouteHandler) -> list[type[BaseForm]]:
     return [form for form in used if form.__name__ in own] or used
 
 
-@dataclass
-class World:
-    """A row of everything for the ids in the addresses, and somebody who may do it all."""
-
-    ids: dict[str, Any]
-    admin: Any
-
-
 @pytest_asyncio.fixture
-async def world(committed_db: None, people: Any) -> World:
-    scene = await make_scene(people)
-    visit = await begun(scene)
-    await scene.book("16:00")
-    report = CallReport("out", "reached", "+351912345678", None, 60, "")
-    call = await calls.log(
-        await cases.find(scene.owner, scene.lead.id),
-        NewCall(None, scene.lead.id, report, NextStep("", None)),
-        by=scene.owner,
-    )
-    photo, letter = uuid4(), (await Visit.raw("SELECT id FROM message LIMIT 1"))[0]["id"]
-    await photos.add(scene.home.id, Upload(photo, "red.jpg", picture()), scene.owner)
-    ids = {
-        "lead_id": scene.lead.id,
-        "property_id": scene.home.id,
-        "visit_id": visit.id,
-        "call_id": call["call"],
-        "person_id": scene.person.id,
-        "consent_id": (await factories.consent(person=scene.person)).id,
-    }
-    link = await links.make(people.colleague.id, LinkKind.INVITATION)
-    ids |= {
-        "photo_id": photo,
-        "message_id": letter,
-        "user_id": people.stranger.id,
-        "office_id": people.hill.id,
-        "import_id": await _upload(),
-        "device_id": uuid4(),
-        "log_id": await phone_log(people.admin),
-        "token": links.url(link.id).rpartition("/")[2],
-    }
-    return World(ids | {"slug": scene.home.slug, "key": "x", "name": "y"}, people.admin)
-
-
-async def _upload() -> Any:
-    run, columns = uuid4(), [{"name": "id", "samples": ["1"]}, {"name": "price", "samples": []}]
-    await ImportRun.insert(ImportRun(id=run, source="portal", columns=json.dumps(columns)))
-    return run
+async def world(committed_db: None) -> World:
+    return await make_world()
 
 
 @pytest.mark.parametrize("nonsense", NONSENSE.values(), ids=NONSENSE)
 async def test_no_field_makes_an_error_of_ours(
     app: Litestar, client: Client, world: World, nonsense: str
 ) -> None:
-    await client.sign_in(world.admin)
+    await client.sign_in(world.people.admin)
     for door in doors(app, WRITES):
         for bad in door.fields:
             typed = {name: PLAUSIBLE.get(name, "") for name in door.fields} | {bad: nonsense}
@@ -185,7 +126,7 @@ async def test_no_field_makes_an_error_of_ours(
 async def test_no_query_makes_an_error_of_ours(
     app: Litestar, client: Client, world: World, nonsense: str
 ) -> None:
-    await client.sign_in(world.admin)
+    await client.sign_in(world.people.admin)
     for door in doors(app, {"GET"}):
         asked = dict.fromkeys(door.fields, nonsense[:1000])
         for query in (asked, {**asked, "sort": "price"}, {**asked, "sort": "bedrooms"}):
@@ -197,7 +138,7 @@ async def test_no_query_makes_an_error_of_ours(
 async def test_no_body_makes_an_error_of_ours(
     app: Litestar, client: Client, world: World, kind: str, body: bytes
 ) -> None:
-    await client.sign_in(world.admin)
+    await client.sign_in(world.people.admin)
     for door in doors(app, WRITES):
         path = door.path.format(**world.ids)
         answer = await client.request(door.method, path, content=body, headers={"content-type": kind})
@@ -205,7 +146,7 @@ async def test_no_body_makes_an_error_of_ours(
 
 
 async def test_no_path_makes_an_error_of_ours(client: Client, world: World) -> None:
-    await client.sign_in(world.admin)
+    await client.sign_in(world.people.admin)
     for nonsense in ("%00", "%ff", "..%2f..", "x" * 5000):
         for path in ("/homes/", "/brand/", "/photos/x/", "/static/", "/leads/", "/properties/"):
             assert (await client.get(path + nonsense)).status_code == 404, path + nonsense

@@ -40,10 +40,15 @@ class Term:
 
 def line(name: str, points: Iterable[Point]) -> str:
     """What is stored in `person.search`."""
-    words = name_words(name) + _original_words(name)
+    words = name_words(name) + _original_words(name) + _addresses(name)
     for point in points:
         words += _phone_words(point.value) if point.kind == ContactKind.PHONE else _email_words(point.value)
     return "".join(f" {word}" for word in dict.fromkeys(words))
+
+
+def _addresses(name: str) -> list[str]:
+    """Who is called by an address is asked for by it."""
+    return [word for word in _plain(name).lower().split() if "@" in word]
 
 
 def name_words(name: str) -> list[str]:

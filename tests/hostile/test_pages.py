@@ -17,6 +17,7 @@ from estate.columns import utc_now
 from estate.forms import Form
 from estate.robots import SHORTEST as HASTY
 from estate.robots import Seal
+from leads.answers.variables import VARIABLES
 from piccolo_conf import DB
 from tests.fixtures.web import Client
 from tests.hostile.html import Read
@@ -101,9 +102,17 @@ class Typist:
             if not mark[0].endswith(f"zq{number}q"):
                 inner = re.sub(r"(\.\.\.|…)\s*\Z", "", inner)
                 typed, inner = _one_line(typed)[: len(_one_line(inner))], _one_line(inner)
-            assert inner in (typed, _one_line(typed)), f"{where}: {self.doors[number]}"
+            assert inner in (typed, _one_line(typed)) or _filled(inner, typed), (
+                f"{where}: {self.doors[number]}"
+            )
             found.add(number)
         return found
+
+
+def _filled(shown: str, typed: str) -> bool:
+    """In a letter as it would be sent, names of ours stand where braces were."""
+    apart = re.split("|".join(rf"\{{{name}\}}" for name in VARIABLES), typed)
+    return re.fullmatch(".+".join(map(re.escape, apart)), shown, re.DOTALL) is not None
 
 
 def _url(world: World, path: str) -> str:
