@@ -1,7 +1,7 @@
 """Who calls how often, who is reached, and how soon after the enquiry."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate
 from typing import Any
@@ -30,14 +30,14 @@ class Figures:
     median, from when a lead was given to an agent (or came) to the first call out, where nobody had called
     before; `waiting` of the `leads` were not called yet."""
 
-    called: int
-    reached: int
-    incoming: int
-    missed: int
-    seconds: int
-    leads: int
-    waiting: int
-    minutes: int | None
+    called: int = 0
+    reached: int = 0
+    incoming: int = 0
+    missed: int = 0
+    seconds: int = 0
+    leads: int = 0
+    waiting: int = 0
+    minutes: int | None = None
 
     @property
     def percent(self) -> int | None:
@@ -48,6 +48,9 @@ class Figures:
         """In the order of the columns."""
         talked = [self.called, self.reached, self.percent, self.incoming, self.missed, self.seconds]
         return [*talked, self.leads, self.minutes, self.waiting]
+
+
+NOTHING = Figures()
 
 
 def _columns() -> list[Column]:
@@ -72,7 +75,7 @@ def _hours(seconds: int) -> str:
 async def report(viewer: Viewer, period: Period) -> Report:
     """Of everybody for the office, of the viewer alone for an agent."""
     groups = await _figures(viewer, period)
-    total = groups["all"].get(None) or Figures(0, 0, 0, 0, 0, 0, 0, None)
+    total = groups["all"].get(None) or NOTHING
     names = await _names()
     by_agent = {names.get(id_) or _("Nobody yet"): figures for id_, figures in groups["agent"].items()}
     tables = [
@@ -90,18 +93,23 @@ Groups = dict[str, dict[Any, Figures]]
 
 
 async def _figures(viewer: Viewer, period: Period) -> Groups:
-    office = _office_days(period)
-    mine, ours = _seen("c.account", viewer), _seen("l.agent", viewer)
-    zone = agency.current().time_zone
-    since, until = period.since, period.until
-    rows = await Call.raw(
-        _FIGURES, period.first, *office, zone, since, until, mine, since, until, ours, zone, zone
-    )
     groups: Groups = {kind: {} for kind in ("all", *_VALUES)}
-    for row in rows:
-        kind, values = row.pop("kind"), {name: row.pop(name) for name in _VALUES}
-        groups[kind][values.get(kind)] = Figures(**row)
+    for row in [*await _talks(viewer, period), *await _waits(viewer, period)]:
+        kind, values = row.pop("kind"), {name: row.pop(name, None) for name in _VALUES}
+        value = values.get(kind)
+        groups[kind][value] = replace(groups[kind].get(value, NOTHING), **row)
     return groups
+
+
+async def _talks(viewer: Viewer, period: Period) -> list[dict[str, Any]]:
+    zone, among = agency.current().time_zone, (period.since, period.until, _seen("c.account", viewer))
+    return list(await Call.raw(_TALKS, *among, zone, *among))
+
+
+async def _waits(viewer: Viewer, period: Period) -> list[dict[str, Any]]:
+    zone = agency.current().time_zone
+    among = (period.since, period.until, _seen("l.agent", viewer))
+    return list(await Call.raw(_WAITS, period.first, *_office_days(period), *among, zone, zone))
 
 
 def _seen(column: str, viewer: Viewer) -> QueryString:
@@ -117,52 +125,56 @@ def _office_days(period: Period) -> tuple[list[datetime], list[int], list[int]]:
     return [opens for opens, _length in hours], lengths, [0, *accumulate(lengths[:-1])]
 
 
-# The minutes of open office between two moments are the difference of those before each of them. Calls are
-# summed up before they are grouped; what brought a lead is looked up once.
-_FIGURES = """
-WITH office AS MATERIALIZED (
-    SELECT {}::date AS first, {}::timestamptz[] AS opens, {}::int[] AS length, {}::int[] AS before
-), talked AS MATERIALIZED (
-    SELECT c.account, c.lead, (c.at AT TIME ZONE {})::date AS day,
+_CAMPAIGN = """(SELECT e.campaign FROM enquiry e WHERE e.lead = l.id AND e.campaign <> ''
+        ORDER BY e.at LIMIT 1) AS campaign"""
+
+# Each lead's campaign is looked up once. Nothing but small sums is grouped several times.
+_TALKS = f"""
+WITH origin AS MATERIALIZED (
+    SELECT l.id, l.source, {_CAMPAIGN}
+    FROM lead l WHERE l.id IN (SELECT c.lead FROM call c WHERE c.at >= {{}} AND c.at < {{}} AND {{}})
+), fact AS (
+    SELECT c.account AS agent, o.source, o.campaign, (c.at AT TIME ZONE {{}})::date AS day,
         count(*) FILTER (WHERE c.direction = 'out') AS called,
         count(*) FILTER (WHERE c.direction = 'out' AND c.outcome = 'reached') AS reached,
         count(*) FILTER (WHERE c.direction = 'in') AS incoming,
         count(*) FILTER (WHERE c.outcome = 'missed') AS missed,
         coalesce(sum(c.duration_seconds) FILTER (WHERE c.outcome = 'reached'), 0) AS seconds
-    FROM call c WHERE c.at >= {} AND c.at < {} AND {} GROUP BY 1, 2, 3
-), given AS MATERIALIZED (
-    SELECT l.id, l.agent, date_trunc('minute', coalesce(l.assigned_at, l.opened_at)) AS at,
-        (SELECT date_trunc('minute', min(c.at)) FROM call c WHERE c.lead = l.id AND c.direction = 'out')
-            AS called_at
-    FROM lead l WHERE coalesce(l.assigned_at, l.opened_at) >= {} AND coalesce(l.assigned_at, l.opened_at) < {}
-        AND l.archived_at IS NULL AND l.merged_into IS NULL AND {}
-), clock AS MATERIALIZED (
-    SELECT id, agent, at, called_at, (at AT TIME ZONE {})::date - first + 1 AS since,
-        CASE WHEN called_at >= at THEN (called_at AT TIME ZONE {})::date - first + 1 END AS till
-    FROM given, office
-), origin AS MATERIALIZED (
-    SELECT l.id, l.source, (SELECT e.campaign FROM enquiry e WHERE e.lead = l.id AND e.campaign <> ''
-        ORDER BY e.at LIMIT 1) AS campaign
-    FROM (SELECT lead AS id FROM talked UNION SELECT id FROM given) one JOIN lead l USING (id)
-), fact AS (
-    SELECT t.account AS agent, o.source, o.campaign, t.day, sum(called) AS called, sum(reached) AS reached,
-        sum(incoming) AS incoming, sum(missed) AS missed, sum(seconds) AS seconds, 0 AS leads, 0 AS waiting,
-        NULL::numeric AS minutes
-    FROM talked t JOIN origin o ON o.id = t.lead GROUP BY 1, 2, 3, 4
-    UNION ALL
-    SELECT g.agent, o.source, o.campaign, NULL, 0, 0, 0, 0, 0, 1, (g.called_at IS NULL)::int,
-        before[till] - before[since]
-        + least(greatest(extract(epoch FROM g.called_at - opens[till]) / 60, 0), length[till])
-        - least(greatest(extract(epoch FROM g.at - opens[since]) / 60, 0), length[since])
-    FROM clock g JOIN origin o ON o.id = g.id CROSS JOIN office
+    FROM call c JOIN origin o ON o.id = c.lead WHERE c.at >= {{}} AND c.at < {{}} AND {{}} GROUP BY 1, 2, 3, 4
 )
 SELECT CASE WHEN grouping(agent) = 0 THEN 'agent' WHEN grouping(source) = 0 THEN 'source'
         WHEN grouping(campaign) = 0 THEN 'campaign' WHEN grouping(day) = 0 THEN 'day' ELSE 'all' END AS kind,
     agent, source, campaign, day, sum(called)::int AS called, sum(reached)::int AS reached,
-    sum(incoming)::int AS incoming, sum(missed)::int AS missed, sum(seconds)::int AS seconds,
-    sum(leads)::int AS leads, sum(waiting)::int AS waiting,
-    round(percentile_cont(0.5) WITHIN GROUP (ORDER BY minutes))::int AS minutes
+    sum(incoming)::int AS incoming, sum(missed)::int AS missed, sum(seconds)::int AS seconds
 FROM fact GROUP BY GROUPING SETS ((), (agent), (source), (campaign), (day)) HAVING count(*) > 0
+"""
+
+# The minutes of open office between two moments are the difference of those before each of them.
+_WAITS = f"""
+WITH office AS MATERIALIZED (
+    SELECT {{}}::date AS first, {{}}::timestamptz[] AS opens, {{}}::int[] AS length, {{}}::int[] AS before
+), given AS MATERIALIZED (
+    SELECT l.agent, l.source, {_CAMPAIGN}, date_trunc('minute', coalesce(l.assigned_at, l.opened_at)) AS at,
+        (SELECT date_trunc('minute', min(c.at)) FROM call c WHERE c.lead = l.id AND c.direction = 'out')
+            AS called_at
+    FROM lead l
+    WHERE coalesce(l.assigned_at, l.opened_at) >= {{}} AND coalesce(l.assigned_at, l.opened_at) < {{}}
+        AND l.archived_at IS NULL AND l.merged_into IS NULL AND {{}}
+), clock AS (
+    SELECT given.*, (at AT TIME ZONE {{}})::date - first + 1 AS since,
+        CASE WHEN called_at >= at THEN (called_at AT TIME ZONE {{}})::date - first + 1 END AS till
+    FROM given, office
+), fact AS MATERIALIZED (
+    SELECT agent, source, campaign, called_at IS NULL AS is_waiting, (before[till] - before[since]
+        + least(greatest(extract(epoch FROM called_at - opens[till]) / 60, 0), length[till])
+        - least(greatest(extract(epoch FROM at - opens[since]) / 60, 0), length[since]))::float8 AS minutes
+    FROM clock, office
+)
+SELECT CASE WHEN grouping(agent) = 0 THEN 'agent' WHEN grouping(source) = 0 THEN 'source'
+        WHEN grouping(campaign) = 0 THEN 'campaign' ELSE 'all' END AS kind,
+    agent, source, campaign, count(*)::int AS leads, count(*) FILTER (WHERE is_waiting)::int AS waiting,
+    round(percentile_cont(0.5) WITHIN GROUP (ORDER BY minutes))::int AS minutes
+FROM fact GROUP BY GROUPING SETS ((), (agent), (source), (campaign)) HAVING count(*) > 0
 """
 
 
