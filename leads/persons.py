@@ -51,7 +51,6 @@ def is_open_to(viewer: Viewer) -> bool:
 
 def brought_in(viewer: Viewer) -> QueryString:
     """Which rows of `person p` this viewer or their office brought in."""
-    """Somebody without a case, by this viewer or their office."""
     if is_open_to(viewer):
         return QueryString("TRUE")
     if agency.current().lead_visibility == Visibility.OFFICE:

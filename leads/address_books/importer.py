@@ -23,6 +23,7 @@ from estate.i18n import _
 from estate.people import contact_points, filling, recognition
 from estate.people.contact_points import Point
 from estate.people.details import Details
+from estate.people.doubles import finding
 from estate.people.events import PersonCorrected
 from estate.people.filling import Filling
 from estate.people.tables import ContactKind, PersonOrigin
@@ -140,6 +141,7 @@ async def _write(run: _Run, batch: Sequence[Entry]) -> None:
     async with DB.transaction() as transaction:
         before = await transaction.savepoint()
         try:
+            await recognition.lock(_values(batch))
             known = await _known(run.plan, batch)
             await _take_new(run, [one for one in batch if one.key not in known], counts)
             await _follow(run, [(one, known[one.key]) for one in batch if one.key in known], counts)
@@ -152,6 +154,14 @@ async def _write(run: _Run, batch: Sequence[Entry]) -> None:
     run.result.unchanged += counts.unchanged
     for refusal in counts.refusals:
         run.refuse(refusal)
+
+
+def _values(batch: Sequence[Entry]) -> Iterator[str]:
+    """All phones and e-mails, before any person is held: as everybody else takes them."""
+    for one in batch:
+        typed = [number.typed for number in one.person.numbers]
+        points, _unreadable = contact_points.readable("", "", agency.current().country, *typed)
+        yield from (point.value for point in points)
 
 
 @dataclass(frozen=True)
@@ -185,10 +195,11 @@ _ORIGINS = """
 SELECT o.originating_system_key AS key, p.id AS person, p.name, o.row_hash, o.given
 FROM person_origin o JOIN person p ON p.id = o.person
 WHERE o.originating_system_name = $1 AND o.originating_system_key = ANY($2::text[]) AND p.erased_at IS NULL
+ORDER BY p.id FOR NO KEY UPDATE OF p
 """
 _OWN = """
 SELECT p.id, k.id AS person, k.name FROM person p JOIN person k ON k.id = coalesce(p.merged_into, p.id)
-WHERE p.id = ANY($1::uuid[]) AND k.erased_at IS NULL
+WHERE p.id = ANY($1::uuid[]) AND k.erased_at IS NULL ORDER BY k.id FOR NO KEY UPDATE OF k
 """
 
 
@@ -281,7 +292,9 @@ async def _follow(run: _Run, batch: Sequence[tuple[Entry, _Origin]], counts: _Co
     for entry, origin in news:
         names = [*changed.get(origin.person, []), *await _call_and_reach(run, entry, origin)]
         if names:
-            event = PersonCorrected(previous_name="", added=[], wrong=[], fields=names)
+            previous = origin.name if "name" in names else ""
+            fields = [name for name in names if name != "name"]
+            event = PersonCorrected(previous_name=previous, added=[], wrong=[], fields=fields)
             actor = run.by.id if run.by else None
             await history.record_many([Happened(event, actor, [origin.person])])
         counts.updated += bool(names)
@@ -314,13 +327,18 @@ async def _call_and_reach(run: _Run, entry: Entry, origin: _Origin) -> list[str]
     said_before = origin.given.get("name", origin.name if run.plan.is_ours else "")
     is_renamed = entry.person.name not in ("", origin.name) and said_before == origin.name
     if is_renamed:
-        await rows.run("UPDATE person SET name = $1 WHERE id = $2", entry.person.name, origin.person)
+        await rows.run(_RENAME, entry.person.name, origin.person)
     if lacking:
-        await recognition.lock(point.value for point in lacking)
         await contact_points.add(origin.person, lacking)
     if is_renamed or lacking:
         await recognition.refresh_search(origin.person)
+        await finding.look_for([origin.person])
     return ["name"] * is_renamed + ["labels"] * bool(lacking)
+
+
+_RENAME = """
+UPDATE person SET name = $1, version = version + 1, modification_timestamp = now() WHERE id = $2
+"""
 
 
 async def _lacking(person: UUID, points: Sequence[Point]) -> list[Point]:

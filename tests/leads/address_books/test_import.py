@@ -101,8 +101,12 @@ async def test_a_correction_of_the_source_is_taken_and_one_of_ours_stays(book: A
     assert ana["birthday"] == "1986-01-01" and ana["tags"] == ["river"]
     assert [one["city"] for one in ana["addresses"]] == ["Braga"]
     assert {p["value"] for p in ana["points"]} >= {"+351912345678", "+351912345679"}
+    before = (await person("Ana Ferreira"))["id"]
+    version = (await Person.select(Person.version).where(Person.id == before))[0]["version"]
     assert counts(await book(HEADER, corrected.replace("Ferreira", "Faria"))) == (0, 1, 0, 0)
     assert await person("Ana Faria")
+    changed = (await Person.select(Person.version).where(Person.id == before))[0]["version"]
+    assert changed > version, "somebody who has the old name before them is told"
 
 
 async def test_who_is_known_is_recognised_and_filled_in(book: Any) -> None:
