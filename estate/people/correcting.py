@@ -121,16 +121,17 @@ async def _mark(stored: dict[str, Any], wrong: frozenset[UUID]) -> list[str]:
 
 
 async def touch(
-    person: UUID, version: int, fields: Sequence[str], *, by: Viewer, also: Sequence[UUID]
+    person: UUID, version: int, fields: Sequence[str], conflict: str, *, by: Viewer, also: Sequence[UUID]
 ) -> None:
-    """In the transaction of a change to what belongs to the person, such as an address. Raises Refused."""
+    """In the transaction of a change to what belongs to the person, such as an address. Raises Refused with
+    `conflict`, which tells both values, where somebody was faster."""
     changed = (
         await Person.update({Person.version: version + 1, Person.modification_timestamp: utc_now()})
         .where(Person.id == person, Person.version == version)
         .returning(Person.id)
     )
     if not changed:
-        raise Refused(_("Somebody changed this contact meanwhile. Look again and decide."))
+        raise Refused(conflict)
     await finding.look_for([person])
     event = PersonCorrected(previous_name="", added=[], wrong=[], fields=list(fields))
     await history.record(event, actor=by, subjects=[person, *also])

@@ -110,6 +110,15 @@ async def test_the_second_to_save_is_told_both_values(client, people, ana):
     assert (await Person.select(Person.company))[0]["company"] == "Navegar, Lda"
 
 
+async def test_the_second_to_say_what_a_phone_is_is_told_both_kinds(client, people, ana):
+    await client.sign_in(people.owner)
+    point = (await ContactPoint.select(ContactPoint.id))[0]["id"]
+    url = f"/people/{ana.id}/points/{point}"
+    await client.post(url, data={"label": "work", "version": "1"})
+    answer = await client.post(url, data={"label": "fax", "version": "1"})
+    assert answer.status_code == 409 and "“Work”" in answer.text and "“Fax”" in answer.text
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -135,7 +144,10 @@ async def test_addresses_come_and_go(client, people, ana):
     await client.post(url, data=ADDRESS)
     row = (await PersonAddress.select())[0]
     assert (row["country"], row["city"], row["kind"]) == ("PT", "Porto", "home")
-    assert (await client.post(f"{url}/{row['id']}", data=ADDRESS)).status_code == 409
+    second = await client.post(f"{url}/{row['id']}", data={**ADDRESS, "city": "Faro"})
+    assert (
+        second.status_code == 409 and "Rua 1, Porto, PT" in second.text and "Rua 1, Faro, PT" in second.text
+    )
     await client.post(f"{url}/{row['id']}", data={**ADDRESS, "city": "Braga", "version": "2"})
     assert "Braga" in (await client.get(f"/people/{ana.id}")).text
     await client.post(f"{url}/{row['id']}/removal")
