@@ -45,4 +45,4 @@ class AddressBooksController(Controller):
 
 
 def _form(form: UploadForm, status: int = 200, told: Told | None = None) -> Response[str]:
-    return page("people/import.html", status=status, tab="leads", form=form, told=told)
+    return page("people/import.html", status=status, tab="people", form=form, told=told)

@@ -39,7 +39,7 @@ class PeopleController(Controller):
         context: dict[str, Any] = {"form": form, "shown": shown, "tags": await queries.tags(request.user)}
         context["next_url"] = next_url("/people", request.url.query, shown.next)
         context["query"] = {name: value for name, value in request.query_params.items() if name != "before"}
-        return page("people/index.html", tab="leads", words=WORDS, **context)
+        return page("people/index.html", tab="people", words=WORDS, **context)
 
     @post("/cards", status_code=200)
     async def hand_out(self, request: SignedIn) -> Stream:
@@ -64,7 +64,7 @@ class ThePersonController(Controller):
         if shown is None:
             raise NotFoundException()
         doubles = await likely(request.user, person.id)
-        return page("people/person.html", tab="leads", shown=shown, doubles=doubles, words=WORDS)
+        return page("people/person.html", tab="people", shown=shown, doubles=doubles, words=WORDS)
 
     @get("/edit")
     async def edit(self, person: NamedDependency[Somebody]) -> Response[str]:
@@ -86,7 +86,7 @@ class ThePersonController(Controller):
 
 
 def _form(person: Somebody, form: DetailsForm, status: int = 200) -> Response[str]:
-    return page("people/edit.html", status=status, tab="leads", person=person, form=form)
+    return page("people/edit.html", status=status, tab="people", person=person, form=form)
 
 
 def _id(text: str) -> UUID | None:

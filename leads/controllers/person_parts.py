@@ -33,7 +33,7 @@ class PersonPartsController(Controller):
     async def edit_point(self, person: NamedDependency[Somebody], point_id: FromPath[UUID]) -> Response[str]:
         stored, point = await _point(person, point_id)
         told = {"label": point["label"] or "", "wrong": bool(point["wrong_at"]), "version": stored["version"]}
-        return page("people/point.html", tab="leads", person=person, point=point, form=PointForm(data=told))
+        return page("people/point.html", tab="people", person=person, point=point, form=PointForm(data=told))
 
     @post("/points/{point_id:uuid}", status_code=200)
     async def update_point(
@@ -42,7 +42,7 @@ class PersonPartsController(Controller):
         _stored, point = await _point(person, point_id)
         form = await PointForm.read(request)
         if not form.validate():
-            return page("people/point.html", status=422, tab="leads", person=person, point=point, form=form)
+            return page("people/point.html", status=422, tab="people", person=person, point=point, form=form)
         change = labelling.Change(point_id, form.label.data or None, form.wrong.data, form.version.data or 0)
         await labelling.change(person.id, change, by=request.user, also=person.leads)
         return _back(person)
@@ -127,7 +127,7 @@ async def _point(person: Somebody, point: UUID) -> tuple[dict[str, Any], dict[st
 def _address(
     person: Somebody, form: AddressForm, status: int = 200, *, of: UUID | None = None
 ) -> Response[str]:
-    return page("people/address.html", status=status, tab="leads", person=person, form=form, address=of)
+    return page("people/address.html", status=status, tab="people", person=person, form=form, address=of)
 
 
 async def _link(
@@ -135,7 +135,7 @@ async def _link(
 ) -> Response[str]:
     rows = (await queries.people(request.user, PeopleFilters(q=q))).rows if q.strip() else []
     rows = [row for row in rows if row.id != person.id]
-    return page("people/link.html", status=status, tab="leads", person=person, form=form, q=q, rows=rows)
+    return page("people/link.html", status=status, tab="people", person=person, form=form, q=q, rows=rows)
 
 
 def _back(person: Somebody, toast: str = "") -> Redirect:
