@@ -9,15 +9,21 @@ from typing import Any
 from estate.mail.queries import TEXT, Line
 
 LIMIT = 10
+ELSEWHERE = """
+kind IN ('reply', 'auto_reply') AND NOT EXISTS (SELECT FROM contact_point c
+    WHERE c.person = inbound_mail.person AND c.kind = 'email' AND c.value = inbound_mail.sender)
+"""
 
 
 @dataclass(frozen=True)
 class Theirs:
-    """A mail of the person. `quoted` is what it repeats of earlier ones."""
+    """A mail of the person. `quoted` is what it repeats of earlier ones, `elsewhere` an address that is none
+    of theirs."""
 
     id: str
     kind: str
     name: str
+    elsewhere: str
     subject: str
     text: str
     quoted: str
@@ -35,6 +41,7 @@ def theirs_sql(lead: str) -> str:
     """The last mails of the person about this column, as one JSON value within a wider query."""
     chosen = f"""
         SELECT id, kind, coalesce(nullif(sender_name, ''), sender) AS name, subject,
+            CASE WHEN {ELSEWHERE} THEN sender ELSE '' END AS elsewhere,
             left(text, {TEXT}) AS text, left(quoted, {TEXT}) AS quoted, received_at,
             ARRAY(SELECT file ->> 'name' FROM jsonb_array_elements(files) file) AS files
         FROM inbound_mail

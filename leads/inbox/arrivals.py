@@ -1,10 +1,10 @@
 """Mails that concern our leads: an answer brings its case to the top, a portal's mail opens one."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from estate import history
-from estate.columns import utc_now
 from estate.mail.inbound import handling, known
 from estate.mail.inbound.handling import Arrived, Outcome
 from estate.mail.inbound.known import Known
@@ -44,47 +44,51 @@ ORDER BY l.closed_at IS NULL DESC, l.last_activity_at DESC LIMIT 1
 async def hear(arrived: Arrived) -> str | None:
     """On the timeline; an answer to a case that is closed, or without one, waits for a person, too."""
     letter, is_automatic = arrived.letter, arrived.kind == MailKind.AUTO_REPLY
-    await note(
-        arrived.mail,
-        arrived.person,
-        arrived.about,
-        letter.subject,
-        letter.new,
-        len(letter.files),
-        is_automatic,
+    said = Said(arrived.mail, letter.sender, letter.subject, letter.new, len(letter.files), is_automatic)
+    is_open = await note(said, arrived.person, arrived.about)
+    return None if is_automatic or is_open else MailState.WAITING
+
+
+@dataclass(frozen=True)
+class Said:
+    mail: UUID
+    sender: str
+    subject: str
+    text: str
+    files: int
+    is_automatic: bool = False
+
+
+async def note(said: Said, person: UUID, lead: UUID | None) -> bool:
+    """In the current transaction. Whether the case is open."""
+    [known] = await Lead.raw(_IS_THEIRS, person, said.sender)
+    sender = "" if known["is_theirs"] else said.sender
+    event = MailReceived(
+        lead, said.mail, said.files, said.is_automatic, said.subject, said.text[:SHOWN], sender
     )
-    if is_automatic:
-        return None
-    return None if await _is_open(arrived.about) else MailState.WAITING
-
-
-async def note(
-    mail: UUID,
-    person: UUID,
-    lead: UUID | None,
-    subject: str,
-    text: str,
-    files: int,
-    is_automatic: bool = False,
-) -> None:
-    """In the current transaction."""
-    event = MailReceived(lead, mail, files, is_automatic, subject, text[:SHOWN])
     await history.record(event, actor=None, subjects=[person, *([lead] if lead else [])])
-    if not is_automatic:
+    if not said.is_automatic:
         await answered(person)
-    if lead:
-        await _tell(lead, to_the_top=not is_automatic)
+    return await _tell(lead, to_the_top=not said.is_automatic) if lead else False
 
 
-async def _is_open(lead: UUID | None) -> bool:
-    return lead is not None and await Lead.exists().where(Lead.id == lead, Lead.closed_at.is_null())
+_IS_THEIRS = """
+SELECT EXISTS (SELECT FROM contact_point WHERE person = {} AND kind = 'email' AND value = {}) AS is_theirs
+"""
 
 
-async def _tell(lead: UUID, *, to_the_top: bool) -> None:
-    if to_the_top:
-        await Lead.update({Lead.last_activity_at: utc_now()}).where(Lead.id == lead)
-    rows = await Lead.raw("SELECT agent, office FROM lead WHERE id = {}", lead)
-    await announce(lead, rows[0]["agent"], rows[0]["office"])
+async def _tell(lead: UUID, *, to_the_top: bool) -> bool:
+    """Whether it is open."""
+    [told] = await Lead.raw(_TO_THE_TOP if to_the_top else _AS_IT_STANDS, lead)
+    await announce(lead, told["agent"], told["office"])
+    return bool(told["is_open"])
+
+
+_AS_IT_STANDS = "SELECT agent, office, closed_at IS NULL AS is_open FROM lead WHERE id = {}"
+_TO_THE_TOP = """
+UPDATE lead SET last_activity_at = clock_timestamp() WHERE id = {}
+RETURNING agent, office, closed_at IS NULL AS is_open
+"""
 
 
 @handling.hears_returns

@@ -16,6 +16,7 @@ from leads import capture
 from leads.capture import NewEnquiry, Registered
 from leads.cases import Case
 from leads.inbox import arrivals
+from leads.inbox.arrivals import Said
 from piccolo_conf import DB
 
 Mail = dict[str, Any]
@@ -36,9 +37,8 @@ async def attach(mail: Mail, case: Case, *, by: Viewer) -> None:
     async with DB.transaction():
         await _take(mail["id"], by)
         await _settle(mail["id"], kind=MailKind.REPLY, person=case.person, about=case.id)
-        await arrivals.note(
-            mail["id"], case.person, case.id, mail["subject"], mail["text"], len(mail["files"])
-        )
+        said = Said(mail["id"], mail["sender"], mail["subject"], mail["text"], len(mail["files"]))
+        await arrivals.note(said, case.person, case.id)
 
 
 async def release(mail: Mail, *, by: Viewer) -> None:

@@ -9,9 +9,10 @@ from estate.history import Happening
 
 @dataclass(frozen=True)
 class MailReceived(Happening):
-    """`files` are how many; `is_automatic` where a machine answered in the person's place."""
+    """`files` are how many; `is_automatic` where a machine answered in the person's place; `sender` is an
+    address that is none of the person's, else empty."""
 
-    PERSONAL: ClassVar = ("subject", "text")
+    PERSONAL: ClassVar = ("subject", "text", "sender")
 
     lead: UUID | None
     mail: UUID
@@ -19,6 +20,7 @@ class MailReceived(Happening):
     is_automatic: bool
     subject: str
     text: str
+    sender: str = ""
 
 
 @dataclass(frozen=True)

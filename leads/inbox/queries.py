@@ -75,7 +75,9 @@ async def find(viewer: Viewer, id_: UUID) -> dict[str, Any] | None:
 
 
 _FIND = f"""
-SELECT i.*, p.name AS person_name, u.name AS handled_by_name, m.name AS mailbox_name
+SELECT i.*, p.name AS person_name, u.name AS handled_by_name, m.name AS mailbox_name,
+    i.kind IN ('reply', 'auto_reply') AND i.person IS NOT NULL AND NOT EXISTS (SELECT FROM contact_point c
+        WHERE c.person = i.person AND c.kind = 'email' AND c.value = i.sender) AS is_from_elsewhere
 FROM inbound_mail i LEFT JOIN person p ON p.id = i.person LEFT JOIN users u ON u.id = i.handled_by
 LEFT JOIN mailbox m ON m.id = i.mailbox
 WHERE i.id = {{}} AND i.state <> 'new' AND {_THERE}

@@ -18,7 +18,10 @@ def _received(data: Data) -> Told:
         return Told(
             "repeat", "", _("Automatic answer: %(subject)s") % {"subject": subject}, data.get("text", ""), url
         )
+    sender = data.get("sender", "")
     title = _("They wrote: %(subject)s") % {"subject": subject}
+    if sender:
+        title = _("From another address, %(sender)s: %(subject)s") % {"sender": sender, "subject": subject}
     if data["files"]:
         files = ngettext("%(n)s file", "%(n)s files", data["files"]) % {"n": data["files"]}
         title = f"{title} · {files}"

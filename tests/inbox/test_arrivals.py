@@ -107,6 +107,24 @@ async def test_an_answer_lands_with_its_case(receive: Any, people: Any) -> None:
     assert page and page.lead["last_activity_at"] > lead.last_activity_at
 
 
+async def test_an_answer_from_another_address_is_told_as_such(receive: Any, people: Any, client: Any) -> None:
+    """Who knows the thread may be a partner, or somebody to whom it was handed on and who means no good."""
+    lead = await a_case(people)
+    message = await a_mail_to(lead)
+    forged = await receive(letter("Pay here", From="Ana <evil@x.example>", In_Reply_To=message.message_id))
+    answered_at = await receive(letter("And here", From="b@x.example", Reply_To=ANA))
+    own = await receive(letter("Saturday is fine", From=ANA))
+    assert [one.about for one in (forged, answered_at, own)] == [lead.id] * 3
+    await client.sign_in(people.owner)
+    warned = {}
+    for name, one in (("forged", forged), ("answered at", answered_at), ("own", own)):
+        warned[name] = "is no address of Ana" in (await client.get(f"/inbox/{one.id}")).text
+    assert warned == {"forged": True, "answered at": True, "own": False}
+    page = (await client.get(f"/leads/{lead.id}")).text
+    assert page.count("From another address, ") == page.count("From another address: ") == 2
+    assert "They wrote: The flat by the river" in page
+
+
 async def test_an_answer_is_known_by_references_plus_address_and_sender(receive: Any, people: Any) -> None:
     lead = await a_case(people)
     for heads in (
@@ -150,6 +168,19 @@ async def test_a_bounce_marks_the_address_and_tells_the_agent(receive: Any, peop
     message = await Message.objects().get(Message.id == message.id)
     assert message.state == "held" and "No such user" in message.reason
     assert "mail_returned" in await kinds(lead)
+
+
+async def test_a_bounce_of_an_alias_and_one_that_comes_again_are_told_once(receive: Any, people: Any) -> None:
+    lead = await a_case(people)
+    message = await a_mail_to(lead)
+    told = b"\n\nFinal-Recipient: rfc822; behind@prospect.example\nAction: failed\nStatus: 5.1.1\n\n--b\n"
+    alias = bounce(ANA, message.message_id).replace(
+        b"\n\n--b\nContent-Type: message/rfc822", told + b"Content-Type: message/rfc822"
+    )
+    assert b"behind@" in alias
+    for raw in (alias, bounce(ANA, message.message_id)):
+        assert (await receive(raw)).about == lead.id
+    assert (await kinds(lead)).count("mail_returned") == 1
 
 
 async def test_a_full_mailbox_a_delay_and_a_policy_mark_nothing(receive: Any, people: Any) -> None:

@@ -113,21 +113,31 @@ WHERE id = {} AND state = 'new'
 
 
 async def _handle(id_: UUID, raw: bytes | None) -> str:
-    mail = await InboundMail.objects().get(InboundMail.id == id_)
-    if mail is None or mail.raw_key is None or mail.state != MailState.NEW:
-        return mail.kind if mail else MailKind.OTHER
-    letter = await reading_room.read(raw if raw is not None else await storage.get(mail.raw_key))
+    raw = raw if raw is not None else await _kept(id_)
+    if raw is None:
+        return MailKind.OTHER
+    letter = await reading_room.read(raw)
     async with DB.transaction():
-        if not await InboundMail.raw(_LOCK, id_):
-            return mail.kind
-        outcome = await _outcome(mail, letter)
+        rows = await InboundMail.raw(_LOCK, id_)
+        if not rows:
+            return MailKind.OTHER
+        outcome = await _outcome(InboundMail(**rows[0], _exists_in_db=True), letter)
         await InboundMail.update({**columns(letter), **_decided(outcome)}).where(InboundMail.id == id_)
         if outcome.state == MailState.WAITING:
             await tell_office()
     return outcome.kind
 
 
-_LOCK = "SELECT 1 FROM inbound_mail WHERE id = {} AND state = 'new' FOR UPDATE SKIP LOCKED"
+_LOCK = """
+SELECT id, digest, message_id, received_at FROM inbound_mail WHERE id = {} AND state = 'new'
+FOR UPDATE SKIP LOCKED
+"""
+
+
+async def _kept(id_: UUID) -> bytes | None:
+    """The whole mail, while nobody has looked at it."""
+    rows = await InboundMail.raw("SELECT raw_key FROM inbound_mail WHERE id = {} AND state = 'new'", id_)
+    return await storage.get(rows[0]["raw_key"]) if rows and rows[0]["raw_key"] else None
 
 
 async def _outcome(mail: InboundMail, letter: Letter) -> Outcome:
@@ -152,7 +162,7 @@ async def _report(mail: InboundMail, letter: Letter) -> Outcome:
         return Outcome(letter.kind, MailState.ASIDE)
     came_back = await returned.note(letter)
     for one in came_back:
-        for hear in _returns:
+        for hear in () if one.is_repeat else _returns:
             await hear(mail.id, one)
     first = next((one for one in came_back if one.person), None)
     reason = next((one.reason for one in came_back), "")

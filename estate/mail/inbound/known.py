@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from estate.accounts.tables import User
 from estate.mail.inbound.letter import Letter
 from estate.mail.tables import Message
 from estate.people.tables import Person
@@ -38,13 +37,25 @@ def knows_cases(find: CaseOf) -> CaseOf:
 
 async def sender(letter: Letter) -> Known | None:
     """None of a stranger, of one of us, and of a mail without a sender."""
-    if not letter.sender or await _is_ours(letter.sender):
+    if not letter.sender:
         return None
-    return await _by_thread(letter) or await _by_address(letter)
+    [who] = await Person.raw(_WHO, letter.sender, letter.sender, letter.reply_to)
+    if who["is_ours"]:
+        return None
+    return await _by_thread(letter) or await _by_address(who["senders"] or who["answered_at"])
 
 
-async def _is_ours(address: str) -> bool:
-    return bool(await User.exists().where(User.email.ilike(address.replace("%", r"\%").replace("_", r"\_"))))
+_OWNERS = """
+ARRAY(SELECT DISTINCT q.id FROM contact_point c JOIN person p ON p.id = c.person
+    JOIN person q ON q.id = coalesce(p.merged_into, p.id)
+    WHERE c.kind = 'email' AND c.value = {} AND c.wrong_at IS NULL AND q.erased_at IS NULL
+        AND q.archived_at IS NULL)
+"""
+# The address to answer to where the sender's is nobody's: some programs send from a number of addresses.
+_WHO = f"""
+SELECT EXISTS (SELECT FROM users WHERE lower(email) = {{}}) AS is_ours, {_OWNERS} AS senders,
+    {_OWNERS} AS answered_at
+"""
 
 
 async def _by_thread(letter: Letter) -> Known | None:
@@ -73,26 +84,8 @@ ORDER BY array_position({}::text[], m.message_id) LIMIT 1
 """
 
 
-async def _by_address(letter: Letter) -> Known | None:
-    """The address to answer to where it is another: some programs send from a number of addresses."""
-    for address in dict.fromkeys([letter.sender, letter.reply_to]):
-        persons = await _owners(address) if address else []
-        if persons:
-            return await _case(persons, None) or Known(persons[0])
-    return None
-
-
-async def _owners(address: str) -> list[UUID]:
-    rows = await Person.raw(_OWNERS, address)
-    return [row["id"] for row in rows]
-
-
-_OWNERS = """
-SELECT DISTINCT ON (q.id) q.id FROM contact_point c JOIN person p ON p.id = c.person
-JOIN person q ON q.id = coalesce(p.merged_into, p.id)
-WHERE c.kind = 'email' AND c.value = {} AND c.wrong_at IS NULL AND q.erased_at IS NULL
-    AND q.archived_at IS NULL
-"""
+async def _by_address(persons: Sequence[UUID]) -> Known | None:
+    return await _case(persons, None) or Known(persons[0]) if persons else None
 
 
 async def _case(persons: Sequence[UUID], about: UUID | None) -> Known | None:

@@ -5,10 +5,11 @@ at that batch again, and finds by their digests what it kept before. Nothing is 
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -88,8 +89,9 @@ async def _read(where: Imap, mailbox: Mailbox, reading: Reading) -> None:
     try:
         last, since = _from_where(mailbox, folder)
         uids = await asyncio.to_thread(folder.after, last, since)
-        for batch in await _batches(folder, uids):
-            await _take(await _fetched(folder, batch), mailbox, folder.uid_validity, max(batch), reading)
+        async with aclosing(_ahead(folder, await _batches(folder, uids))) as fetched:
+            async for last_uid, mails in fetched:
+                await _take(mails, mailbox, folder.uid_validity, last_uid, reading)
     finally:
         await asyncio.to_thread(opened.__exit__, None, None, None)
 
@@ -116,6 +118,19 @@ async def _batches(folder: Folder, uids: list[int]) -> list[list[int]]:
             batches[-1].append(uid)
             room, count = room - size, count + 1
     return batches
+
+
+async def _ahead(folder: Folder, batches: list[list[int]]) -> AsyncGenerator[tuple[int, list[Fetched]], None]:
+    """Each with its last number; while one is looked at, the next is on its way."""
+    coming: asyncio.Task[list[Fetched]] | None = None
+    try:
+        for batch, following in pairwise([*batches, []]):
+            mails = await (coming or _fetched(folder, batch))
+            coming = asyncio.create_task(_fetched(folder, following)) if following else None
+            yield max(batch), mails
+    finally:
+        if coming:
+            await asyncio.wait([coming])  # the line to the server is closed after it
 
 
 async def _fetched(folder: Folder, uids: list[int]) -> list[Fetched]:

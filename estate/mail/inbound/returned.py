@@ -20,7 +20,8 @@ _POLICY = re.compile(r"^5\.(7|2\.2|3\.4|4)\b")
 
 @dataclass(frozen=True)
 class Returned:
-    """What came back from whom, a bounce or a complaint; `is_gone` where the address was marked."""
+    """What came back from whom, a bounce or a complaint; `is_gone` where the address was marked, `is_repeat`
+    where it was told before."""
 
     kind: str
     person: UUID | None
@@ -29,6 +30,7 @@ class Returned:
     address: str
     reason: str
     is_gone: bool
+    is_repeat: bool = False
 
 
 async def note(letter: Letter) -> list[Returned]:
@@ -37,7 +39,9 @@ async def note(letter: Letter) -> list[Returned]:
     messages = await _messages(letter.report.about)
     bounces = letter.report.bounces or [Bounce(row.recipient.lower(), "", "") for row in messages]
     complained = letter.report.kind == MailKind.COMPLAINT
-    return [one for bounce in bounces for one in await _noted(bounce, messages, complained=complained)]
+    noted = [one for bounce in bounces for one in await _noted(bounce, messages, complained=complained)]
+    # An alias may stand for several addresses: our mail to it came back once.
+    return list({(one.person, one.message, one.address): one for one in reversed(noted)}.values())[::-1]
 
 
 async def _messages(ids: list[str]) -> list[Message]:
@@ -59,7 +63,10 @@ async def _noted(bounce: Bounce, messages: list[Message], *, complained: bool) -
         await _mark(address)
     if message:
         await _say(message, COMPLAINED if complained else bounce.reason or CAME_BACK, is_lost=bounce.is_hard)
-        return [Returned(kind, message.person, message.about, message.id, address, bounce.reason, gone)]
+        repeats = message.state == MessageState.HELD and not complained
+        return [
+            Returned(kind, message.person, message.about, message.id, address, bounce.reason, gone, repeats)
+        ]
     return [
         Returned(kind, person, None, None, address, bounce.reason, gone and wrote)
         for person in await _owners(address)
