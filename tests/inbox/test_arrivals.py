@@ -239,3 +239,38 @@ async def test_xml_that_is_made_to_harm_waits_with_its_reason(receive: Any) -> N
     mail = await receive(letter(bomb, From="leads@provider.example"))
     assert mail.state == "waiting" and mail.reason
     assert await Enquiry.count() == 0
+
+
+HOSTILE = b"""From: V\x00era <ve\x00ra@visitor.example>
+To: off\x00ice@harbour.example
+Reply-To: ve\x00ra@visitor.example
+Message-ID: <1\x00@visitor.example>
+In-Reply-To: <2\x00@visitor.example>
+Subject: =?utf-8?q?a=00b?= \x00\x1b
+Content-Type: multipart/mixed; boundary=b
+
+--b
+Content-Type: text/plain; charset="utf\x00-8"
+
+Hello \x80
+--b
+Content-Type: application/x\x00\xed\xa0\x80
+Content-Disposition: attachment; filename="..\\..\x00/\xe2\x80\xaegnp.exe"
+
+x
+--b--
+"""
+
+
+async def test_signs_that_no_column_takes_keep_no_mail_from_being_read(receive: Any) -> None:
+    mail = await receive(HOSTILE)
+    assert (mail.kind, mail.state, mail.reason, mail.attempts) == ("other", "waiting", "", 0)
+    assert (mail.sender, mail.message_id, mail.subject) == (
+        "vera@visitor.example",
+        "<1@visitor.example>",
+        "ab",
+    )
+    assert mail.text.startswith("Hello")
+    assert [(file["name"].strip("\ufffd"), file["type"].strip("\ufffd")) for file in mail.files] == [
+        ("gnp.exe", "application/x")
+    ]

@@ -8,7 +8,7 @@ from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 
-from estate.mail.inbound.charsets import decoded
+from estate.mail.inbound.charsets import clean, decoded
 
 LONGEST = 10_000
 """Characters of a header that are looked at."""
@@ -29,7 +29,7 @@ def _all(mail: Message, name: str) -> Iterator[str]:
             text = str(value)[:LONGEST]
             if any("\ud800" <= sign <= "\udfff" for sign in text):
                 text = decoded(text.encode("utf-8", "surrogateescape"), None)
-            yield " ".join(text.split())
+            yield " ".join(clean(text).split())
 
 
 def words(mail: Message, name: str) -> str:
@@ -45,7 +45,7 @@ def in_words(text: str) -> str:
     except (HeaderParseError, ValueError):
         return text
     read = "".join(piece if isinstance(piece, str) else decoded(piece, charset) for piece, charset in pieces)
-    return " ".join(read.split())
+    return " ".join(clean(read).split())
 
 
 def addresses(mail: Message, *names: str) -> list[tuple[str, str]]:

@@ -78,8 +78,8 @@ def read(raw: bytes) -> Letter:
     if _is_sane(raw):
         try:
             return _read(email.message_from_bytes(raw), "")
-        except RecursionError:
-            log.info("a mail of %d bytes is nested too deeply", len(raw))
+        except Exception as error:  # of Python's parser, of which nobody knows all; the head says whose it is
+            log.info("a mail of %d bytes is read by its head alone: %s", len(raw), type(error).__name__)
     return _read(_head_of(raw), MailKind.UNREADABLE)
 
 

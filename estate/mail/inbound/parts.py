@@ -53,7 +53,7 @@ def of(mail: Message) -> Found:
 def walk(mail: Message, depth: int = 0) -> Iterator[Message]:
     """A mail within a mail is one part."""
     yield mail
-    inner = mail.get_payload()
+    inner = mail.get_payload() if mail.is_multipart() else None
     if not isinstance(inner, list) or depth > DEEPEST or mail.get_content_maintype() == "message":
         return
     for part in (one for one in inner if isinstance(one, Message)):
@@ -101,7 +101,7 @@ def _add_body(found: Found, part: Message) -> None:
 
 
 def file(part: Message, number: int) -> File:
-    kind = part.get_content_type()
+    kind = clean(part.get_content_type())
     name = _name(part) or f"{kind.replace('/', '-')}{_ENDINGS.get(kind, '')}"
     return File(name, kind[:100], len(content(part)), number)
 
@@ -112,8 +112,8 @@ def _name(part: Message) -> str:
         given = part.get_filename() or ""
     except (ValueError, LookupError, TypeError, IndexError):
         given = ""
-    read = clean(headers.in_words(str(given)[:1_000]))
-    base = re.split(r"[\\/]", read.encode("utf-8", "replace").decode())[-1]
+    read = headers.in_words(clean(str(given)[:1_000]))
+    base = re.split(r"[\\/]", read)[-1]
     return re.sub(r"[\s\u202a-\u202e\u2066-\u2069\"]+", " ", base).strip(" .")[-120:]
 
 

@@ -129,7 +129,7 @@ def _recipient(block: Message) -> str:
 
 def _blocks(part: Message) -> list[Message]:
     """Groups of fields; some write them as a text."""
-    inner = part.get_payload()
+    inner = part.get_payload() if part.is_multipart() else None
     if isinstance(inner, list):
         nested = [one for one in inner if isinstance(one, Message)]
         if part.get_content_type() == "message/delivery-status" or any(one.keys() for one in nested):
