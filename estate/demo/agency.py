@@ -4,7 +4,7 @@ from datetime import datetime
 
 from estate.accounts import agency, passwords
 from estate.accounts.tables import Agency, User
-from estate.demo import conversations, following, homes, mailbag, photos, sources, staff, stories, today
+from estate.demo import conversations, following, homes, mailbag, photos, pins, sources, staff, stories, today
 from estate.demo.accounts import ACCOUNTS, PASSWORD
 from estate.demo.book import Book
 from estate.demo.diary import Diary
@@ -62,6 +62,7 @@ def compose(now: datetime) -> tuple[Book, list[Home]]:
     conversations.fill(here)
     mailbag.fill(here)
     following.add(here)
+    pins.pin(here)
     here.post.hold_some({person.id: person for person in here.crowd.people})
     return book, offered
 

@@ -15,6 +15,7 @@ from estate.accounts.tables import Agency, ApiToken, Office, User
 from estate.history.record import Happened, Happening
 from estate.mail.tables import InboundMail, Message
 from estate.people.tables import Consent, ContactPoint, Person, PersonAddress, PersonLink
+from estate.search.tables import Pin
 from leads.answers.tables import MailTemplate
 from leads.sequences import tables as sequences
 from leads.tables import Call, Enquiry, Lead, Note
@@ -31,7 +32,7 @@ Row = TypeVar("Row", bound=Table)
 ORDER: tuple[type[Table], ...] = (
     Agency, Office, User, ApiToken, Person, ContactPoint, PersonAddress, PersonLink, Consent, Place, Property,
     PropertyText, Lead, Enquiry, Call, Note, TaskTemplate, sequences.Sequence, sequences.SequenceRun, Task,
-    Visit, Reservation, Message, MailTemplate, InboundMail,
+    Visit, Reservation, Message, MailTemplate, InboundMail, Pin,
 )  # fmt: skip
 
 
