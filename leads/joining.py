@@ -1,6 +1,6 @@
 """Two open cases of one side become one when their persons do: the older takes all that belongs to the newer
 one, which is archived and leads there. When the merge is undone, a case takes along what was written in it
-since."""
+since, and a case that was opened since becomes one with that which comes back."""
 
 from itertools import groupby
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from estate.people import merging
 from estate.people.doubles import ledger
 from estate.people.doubles.loading import asks
-from estate.people.merging import LEAD, joins, parts
+from estate.people.merging import LEAD, joins, makes_way, parts
 from leads.notices import announce
 from leads.tables import Lead
 
@@ -57,8 +57,34 @@ UPDATE lead SET archived_at = now(), merged_into = {}, version = version + 1 WHE
 """
 
 
+@makes_way
+async def _for_what_comes_back(made: UUID, kept: UUID) -> None:
+    """Nobody has two open cases of one side, in no moment."""
+    await Lead.raw("SELECT 1 FROM lead WHERE person = {} ORDER BY id FOR NO KEY UPDATE", kept)
+    await Lead.raw(_MAKE_WAY, made, kept, made)
+
+
+_MAKE_WAY = """
+WITH theirs AS (
+    SELECT l.id, l.side, l.archived_at,
+        coalesce((jsonb_build_array(r.before) ->> 0)::uuid, l.person) AS person
+    FROM lead l LEFT JOIN merge_row r ON r.merge = {} AND r.table_name = 'lead' AND r.column_name = 'person'
+        AND r.row_key = l.id::text AND r.after = to_jsonb(l.person)
+    WHERE l.person = {} AND l.closed_at IS NULL
+)
+UPDATE lead t SET archived_at = now(), merged_into = back.id
+FROM theirs back JOIN theirs since ON since.person = back.person AND since.side = back.side
+JOIN merge_row a ON a.merge = {} AND a.table_name = 'lead' AND a.column_name = 'archived_at'
+    AND a.row_key = back.id::text AND a.after = to_jsonb(back.archived_at)
+WHERE t.id = since.id AND since.archived_at IS NULL
+"""
+
+
 @parts
-async def _with_their_cases(kept: UUID, back: UUID) -> None:
+async def _with_their_cases(made: UUID, kept: UUID, back: UUID) -> None:
+    for row in await Lead.raw(_MADE_WAY, [kept, back]):
+        await _take_in(made, row["older"], row["newer"])
+        await ledger.move(made, LEAD, row["newer"], row["older"])
     for table in ("enquiry", "call"):
         await Lead.raw(_ALONG.format(table=table), back, back, kept)
     await Lead.raw(_MAILS, back, back, kept)
@@ -67,6 +93,12 @@ async def _with_their_cases(kept: UUID, back: UUID) -> None:
         await announce(row["id"], row["agent"], row["office"])
 
 
+_MADE_WAY = """
+SELECT c.id AS newer, c.merged_into AS older FROM lead c JOIN lead o ON o.id = c.merged_into
+WHERE c.person = ANY({}) AND c.archived_at = now() AND o.archived_at IS NULL AND NOT EXISTS (
+    SELECT FROM merge_row r
+    WHERE r.table_name = 'lead' AND r.column_name = 'archived_at' AND r.row_key = c.id::text)
+"""
 _ALONG = """
 UPDATE {table} t SET person = {{}} FROM lead l WHERE l.id = t.lead AND l.person = {{}} AND t.person = {{}}
 """

@@ -59,7 +59,7 @@ def _clash(visit: UUID, starts_at: datetime, zone: str) -> Obstacle:
 
 
 @parts
-async def _with_their_visits(kept: UUID, back: UUID) -> None:
+async def _with_their_visits(_made: UUID, kept: UUID, back: UUID) -> None:
     """The time that was kept since, for a visit of a case that goes back."""
     await Visit.raw(_ALONG, back, back, kept)
 

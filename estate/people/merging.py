@@ -55,13 +55,15 @@ class Combined:
 Obstacles = list[Obstacle]
 Stop = Callable[[UUID, UUID], Awaitable[Obstacles]]
 Joining = Callable[[UUID, UUID, UUID], Awaitable[None]]
-Parting = Callable[[UUID, UUID], Awaitable[None]]
+Clearing = Callable[[UUID, UUID], Awaitable[None]]
+Parting = Callable[[UUID, UUID, UUID], Awaitable[None]]
 
 MOVED: list[Moved] = []
 STAYING: list[Stays] = []
 COMBINED: list[Combined] = []
 OBSTACLES: list[Stop] = []
 JOININGS: list[Joining] = []
+CLEARINGS: list[Clearing] = []
 PARTINGS: list[Parting] = []
 
 
@@ -91,9 +93,16 @@ def joins(joining: Joining) -> Joining:
     return joining
 
 
+def makes_way(clearing: Clearing) -> Clearing:
+    """Register what has to make way before rows go back: it gets the merge that is undone and the person who
+    was kept."""
+    CLEARINGS.append(clearing)
+    return clearing
+
+
 def parts(parting: Parting) -> Parting:
-    """Register what goes along when a merge is undone: the person who was kept, and the one who is back,
-    whose rows have gone back already."""
+    """Register what goes along when a merge is undone: it gets the merge, the person who was kept, and the
+    one who is back, whose rows have gone back already."""
     PARTINGS.append(parting)
     return parting
 

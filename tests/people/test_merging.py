@@ -319,3 +319,21 @@ async def test_old_addresses_lead_to_the_kept_one(people: Any, client: Client) -
     sent = await client.post(f"/leads/{old}/notes", data={"text": "from an old page"})
     assert sent.status_code == 303
     assert await Note.exists().where(Note.lead == new, Note.text == "from an old page")
+
+
+async def test_a_case_that_was_opened_since_takes_what_would_be_a_second_one(people: Any) -> None:
+    """The kept one's case was joined to the other's, that was closed, and they came once more."""
+    older = await capture.register(enquiry(), by=None)
+    newer = await capture.register(enquiry(name="Ana Ferreira", email="ana@example.com"), by=None)
+    made = await merging.merge(newer.person, older.person, by=viewer(people.staff))
+    await Lead.update({Lead.closed_at: utc_now(), Lead.stage: "Lost", Lead.lost_reason: "price"}).where(
+        Lead.id == older.lead
+    )
+    since = await capture.register(enquiry(message="since"), by=None)
+    assert since.is_new_lead and since.person == newer.person
+    await undoing.undo(made, by=viewer(people.staff))
+    rows = await Lead.raw("SELECT id FROM lead WHERE archived_at IS NULL AND closed_at IS NULL")
+    assert [row["id"] for row in rows] == [newer.lead]
+    assert await count("enquiry", "lead", newer.lead) == 2
+    merged = (await Lead.select(Lead.merged_into).where(Lead.id == since.lead))[0]["merged_into"]
+    assert merged == newer.lead

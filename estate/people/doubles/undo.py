@@ -47,9 +47,7 @@ async def _undo_locked(made: UUID, by: Viewer, values: frozenset[str]) -> frozen
             return now
         _still_possible((await Merge.raw(_FIND, made))[0])
         is_stale = bool(await Merge.raw(_SEARCH_CHANGED, kept, made))
-        await ledger.put_back(made)
-        for part in merging.PARTINGS:
-            await part(kept, gone)
+        await _put_back(made, kept, gone)
         if is_stale:
             await recognition.refresh_search(kept)
         await ledger.forget(made)
@@ -58,6 +56,14 @@ async def _undo_locked(made: UUID, by: Viewer, values: frozenset[str]) -> frozen
         subjects = await rooms.subjects([kept, gone])
         await history.record(PersonsParted(made, row["kept_name"], row["name"]), actor=by, subjects=subjects)
     return None
+
+
+async def _put_back(made: UUID, kept: UUID, gone: UUID) -> None:
+    for clear in merging.CLEARINGS:
+        await clear(made, kept)
+    await ledger.put_back(made)
+    for part in merging.PARTINGS:
+        await part(made, kept, gone)
 
 
 _SEARCH_CHANGED = """
