@@ -1,7 +1,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -203,6 +203,23 @@ async def test_two_workers_send_it_once(committed_db: None, posted: Posted, mail
     await asyncio.gather(*(delivery.deliver(id_, now=now) for id_ in ids * 4))
     assert len(mail_on.received) == 5
     assert {(await stored(id_)).state for id_ in ids} == {"sent"}
+
+
+async def test_a_letter_is_sent_or_taken_back_and_never_both(
+    committed_db: None, posted: Posted, mail_on: SmtpServer
+) -> None:
+    ids = [await posted() for _letter in range(8)]
+    now = datetime.now(UTC) + timedelta(seconds=1)
+
+    async def both(place: int, id_: UUID) -> bool:
+        work = [delivery.deliver(id_, now=now), outbox.take_back(id_)]
+        done = await asyncio.gather(*(work if place % 2 else reversed(work)))
+        return True in done
+
+    taken = await asyncio.gather(*(both(place, id_) for place, id_ in enumerate(ids)))
+    assert len(mail_on.received) == taken.count(False)
+    states = [(await stored(id_)).state for id_ in ids]
+    assert states == ["held" if is_taken else "sent" for is_taken in taken]
 
 
 class Killed(BaseException):
