@@ -166,8 +166,8 @@ WITH office AS MATERIALIZED (
     FROM given, office
 ), fact AS MATERIALIZED (
     SELECT agent, source, campaign, called_at IS NULL AS is_waiting, (before[till] - before[since]
-        + least(greatest(extract(epoch FROM called_at - opens[till]) / 60, 0), length[till])
-        - least(greatest(extract(epoch FROM at - opens[since]) / 60, 0), length[since]))::float8 AS minutes
+        + least(greatest(date_part('epoch', called_at - opens[till]) / 60, 0), length[till])
+        - least(greatest(date_part('epoch', at - opens[since]) / 60, 0), length[since]))::float8 AS minutes
     FROM clock, office
 )
 SELECT CASE WHEN grouping(agent) = 0 THEN 'agent' WHEN grouping(source) = 0 THEN 'source'
