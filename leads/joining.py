@@ -11,6 +11,7 @@ from estate.people.doubles.loading import asks
 from estate.people.merging import LEAD, joins, makes_way, parts
 from leads.notices import announce
 from leads.tables import Lead
+from leads.tasks import joining as to_do
 
 
 @joins
@@ -18,11 +19,11 @@ async def _cases(made: UUID, kept: UUID, gone: UUID) -> None:
     await Lead.raw("SELECT 1 FROM lead WHERE person = ANY({}) ORDER BY id FOR NO KEY UPDATE", [kept, gone])
     rows = await Lead.raw(_OPEN, [kept, gone])
     for _side, cases in groupby(rows, key=lambda row: str(row["side"])):
-        oldest, *newer = (row["id"] for row in cases)
-        for case in newer:
+        oldest, *others = (row["id"] for row in cases)
+        for case in others:
             await _take_in(made, oldest, case)
     for row in await Lead.raw(_JOINED, made):
-        await ledger.move(made, LEAD, UUID(row["newer"]), UUID(row["older"]))
+        await _move(made, UUID(row["newer"]), UUID(row["older"]))
     for row in await Lead.raw("SELECT id, agent, office FROM lead WHERE person = ANY({})", [kept, gone]):
         await announce(row["id"], row["agent"], row["office"])
 
@@ -57,6 +58,12 @@ UPDATE lead SET archived_at = now(), merged_into = {}, version = version + 1 WHE
 """
 
 
+async def _move(made: UUID, newer: UUID, older: UUID) -> None:
+    await to_do.let_one_sequence_go_on(made, newer, older)
+    await ledger.move(made, LEAD, newer, older)
+    await to_do.put_in_order(made, older)
+
+
 @makes_way
 async def _for_what_comes_back(made: UUID, kept: UUID) -> None:
     """Nobody has two open cases of one side, in no moment."""
@@ -84,11 +91,12 @@ WHERE t.id = since.id AND since.archived_at IS NULL
 async def _with_their_cases(made: UUID, kept: UUID, back: UUID) -> None:
     for row in await Lead.raw(_MADE_WAY, [kept, back]):
         await _take_in(made, row["older"], row["newer"])
-        await ledger.move(made, LEAD, row["newer"], row["older"])
-    for table in ("enquiry", "call"):
+        await _move(made, row["newer"], row["older"])
+    for table in ("enquiry", "call", "task"):
         await Lead.raw(_ALONG.format(table=table), back, back, kept)
     await Lead.raw(_MAILS, back, back, kept)
     await Lead.raw(_EVENTS, back, kept, back, back)
+    await to_do.part(kept, back)
     for row in await Lead.raw("SELECT id, agent, office FROM lead WHERE person = ANY({})", [kept, back]):
         await announce(row["id"], row["agent"], row["office"])
 

@@ -147,9 +147,6 @@ combines(
         "office": "CASE WHEN k.agent IS NULL AND g.agent IS NOT NULL OR k.office IS NULL THEN g.office"
         " ELSE k.office END",
         "property": "coalesce(k.property, g.property)",
-        "next_step": "CASE WHEN k.next_step = '' THEN g.next_step ELSE k.next_step END",
-        "next_step_on": "CASE WHEN k.next_step = '' THEN g.next_step_on ELSE k.next_step_on END",
-        "next_step_at": "CASE WHEN k.next_step = '' THEN g.next_step_at ELSE k.next_step_at END",
         "person_answered_at": "greatest(k.person_answered_at, g.person_answered_at)",
         "snoozed_until": "CASE WHEN k.snoozed_until IS NOT NULL AND g.snoozed_until IS NOT NULL"
         " THEN least(k.snoozed_until, g.snoozed_until) END",
@@ -175,6 +172,10 @@ combines(
         "closed_at",
         "lost_reason",
         "lost_note",
+        # Of both cases' tasks the earliest: leads.tasks.joining writes them.
+        "next_step",
+        "next_step_on",
+        "next_step_at",
         "archived_at",
         "merged_into",
     ),

@@ -18,7 +18,7 @@ async def stop(leads: Several[UUID], reason: StopReason, *, by: Viewer | None = 
         event = SequenceStopped(run["lead"], run["id"], run["name"], reason)
         await history.record(event, actor=by, subjects=[run["lead"], run["person"]])
     if stopped:
-        await SequenceRun.raw(_DROP, [run["id"] for run in stopped])
+        await drop_tasks([run["id"] for run in stopped])
         await next_steps.write([run["lead"] for run in stopped])
 
 
@@ -28,6 +28,13 @@ FROM sequence s, lead l WHERE s.id = r.sequence AND l.id = r.lead AND r.lead = A
     AND r.stopped_at IS NULL
 RETURNING r.id, r.lead, s.name, l.person
 """
+
+
+async def drop_tasks(runs: Several[UUID]) -> None:
+    """What they have given to do and nobody has done."""
+    await SequenceRun.raw(_DROP, list(runs))
+
+
 _DROP = """
 UPDATE task SET dropped_at = now() WHERE run = ANY({}) AND done_at IS NULL AND dropped_at IS NULL
 """
