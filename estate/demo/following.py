@@ -1,12 +1,14 @@
 """What is to be done: the next steps as tasks, ready-made ones to choose from, a sequence on its way, and a
 clock that runs."""
 
+from collections import defaultdict
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from estate.accounts.tables import Agency
 from estate.demo.book import ZONE, Book
 from estate.demo.stories import Setting
+from leads.events import NextStepSet
 from leads.sequences import steps
 from leads.sequences.steps import Step
 from leads.sequences.tables import Sequence, SequenceRun
@@ -25,6 +27,14 @@ STEPS = [
     Step(2, "call", "Call again"),
     Step(5, "mail", "Write whether they still look"),
 ]
+WITHOUT = 4
+"""Leads of each agent of which nobody has said what is next."""
+NEXT = {
+    Stage.NEW: "Call",
+    Stage.CONTACTED: "Call back",
+    Stage.VISITING: "Call, hear what they thought of it",
+    Stage.OFFER: "Settle the date of the deed",
+}
 
 
 def add(here: Setting) -> None:
@@ -40,6 +50,7 @@ def add(here: Setting) -> None:
         if lead.next_step:
             _task(book, lead)
     _begin_sequence(book, open_leads)
+    _plan_the_rest(book, open_leads)
     _start_clock(book, open_leads)
 
 
@@ -81,6 +92,25 @@ def _begin_sequence(book: Book, open_leads: list[Lead]) -> None:
         )  # fmt: skip
         lead.next_step = STEPS[1].title
         lead.next_step_on = next_at.astimezone(book.zone).date()
+
+
+def _plan_the_rest(book: Book, open_leads: list[Lead]) -> None:
+    """All but the newest few of each agent have a next step, as somebody works who empties that list."""
+    free: defaultdict[UUID, list[Lead]] = defaultdict(list)
+    for lead in sorted(open_leads, key=lambda lead: (lead.stage == Stage.NEW, lead.opened_at), reverse=True):
+        if lead.agent and not lead.next_step and (lead.visits_until or book.now) <= book.now:
+            free[lead.agent].append(lead)
+    for leads in free.values():
+        for number, lead in enumerate(leads[WITHOUT:]):
+            _plan(book, lead, 1 + number % 9)
+
+
+def _plan(book: Book, lead: Lead, days: int) -> None:
+    lead.next_step = NEXT[Stage(lead.stage)]
+    lead.next_step_on = (book.now + timedelta(days=days)).astimezone(book.zone).date()
+    event = NextStepSet(lead.id, lead.next_step_on, lead.next_step)
+    book.tell(event, lead.last_activity_at, [lead.id, lead.person], lead.agent)
+    _task(book, lead)
 
 
 def _start_clock(book: Book, open_leads: list[Lead]) -> None:

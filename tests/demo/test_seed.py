@@ -18,6 +18,7 @@ from estate.demo.book import Book
 from estate.demo.scenes import SCENES
 from estate.mail.tables import Message, MessageState
 from estate.people.tables import ContactPoint, Person
+from leads import without_next_step
 from leads.tables import Call, Enquiry, Lead, Note, Stage
 from piccolo_conf import DB
 from properties.tables import PUBLIC_STATUSES, Photo, Place, Property, PropertyText
@@ -225,3 +226,18 @@ def test_in_the_morning_three_more_visits_follow_the_first_too_soon_to_drive() -
     today.sort(key=lambda visit: visit.starts_at)
     assert len(today) == 4
     assert today[1].starts_at - today[0].ends_at == timedelta(minutes=10)
+
+
+async def test_a_handful_of_each_agent_has_no_next_step(seeded: datetime) -> None:
+    """And what stands on a lead as its next step is a task in a list."""
+    counts = await Lead.raw(
+        f"SELECT count(*) AS n FROM lead l WHERE l.agent IS NOT NULL AND {without_next_step.CONDITION} "
+        "GROUP BY l.agent"
+    )
+    assert counts and {row["n"] for row in counts} <= {1, 2, 3, 4}
+    untold = await Lead.raw(
+        "SELECT l.id FROM lead l WHERE l.next_step_on IS NOT NULL AND l.closed_at IS NULL "
+        "AND NOT EXISTS (SELECT FROM task t WHERE t.lead = l.id AND t.account = l.agent) "
+        "AND NOT EXISTS (SELECT FROM sequence_run r WHERE r.lead = l.id)"
+    )
+    assert untold == []
