@@ -83,8 +83,7 @@ async def today(viewer: Viewer, now: datetime | None = None) -> CallList:
 
 async def _done(viewer: Viewer, midnight: datetime) -> int:
     rows = await Lead.raw(
-        "SELECT count(DISTINCT lead) AS n FROM call WHERE account = {} AND recorded_at >= {} "
-        "AND direction = 'out'",
+        "SELECT count(DISTINCT lead) AS n FROM call WHERE account = {} AND at >= {} AND direction = 'out'",
         viewer.id,
         midnight,
     )
@@ -124,7 +123,7 @@ CROSS JOIN LATERAL (SELECT value FROM contact_point WHERE person = p.id AND kind
     AND wrong_at IS NULL ORDER BY position, id LIMIT 1) c
 CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE direction = 'out') AS n,
     coalesce(bool_or(outcome = 'reached'), FALSE) AS is_reached
-    FROM call WHERE call.lead = l.id AND call.recorded_at >= {{}}) tried
+    FROM call WHERE call.lead = l.id AND call.at >= {{}}) tried
 WHERE (l.snoozed_until IS NULL OR l.snoozed_until <= {{}}) AND tried.n < {{}} AND NOT tried.is_reached
 ORDER BY tried.n > 0, first.rank, first.at, l.id LIMIT {{}}
 """

@@ -83,6 +83,16 @@ async def test_nobody_is_tried_more_often_than_the_rules_allow(desk: Any, people
     assert (shown.lines, shown.done) == ([], 2)
 
 
+async def test_what_a_phone_log_tells_of_earlier_days_is_no_call_of_today(desk: Any, people: Any) -> None:
+    """Taken in this morning, but called last week."""
+    week_ago = datetime.now(UTC) - timedelta(days=7)
+    lead = await made(people, last_activity_at=week_ago - timedelta(days=20))
+    for outcome in ("reached", "no_answer", "no_answer"):
+        await call(lead, people, outcome, started_at=week_ago, at=week_ago)
+    shown = await call_list.today(desk)
+    assert ([line.id for line in shown.lines], shown.done) == ([lead.id], 0)
+
+
 async def test_a_day_has_so_many_calls(client: Any, desk: Any, people: Any) -> None:
     await Agency.update({Agency.follow_up: json.dumps({"calls": 2})}, force=True)
     await agency.load()
