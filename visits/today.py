@@ -145,7 +145,8 @@ async def _waiting(viewer: Viewer, day: date) -> list[LeadLine]:
     mine = QueryString("l.agent = {}", viewer.id)
     leads = [mine, FEW, mine, FEW, mine, day, FEW * 2, cases.visible(viewer), FEW]
     rows: list[dict[str, Any]] = await Lead.raw(_WAITING, *leads, viewer.id, day, FEW, mine)
-    return [LeadLine(**row) for row in rows]
+    new = {row["answer_by"] is None: row["total"] for row in rows if row["kind"] == "new"}
+    return [LeadLine(**row | ({"total": sum(new.values())} if row["kind"] == "new" else {})) for row in rows]
 
 
 _LINE = """
