@@ -21,6 +21,8 @@ MOST = 2500
 """Of the people whom the index finds. Where there are more, the latest leads have enough of them."""
 WALK = 4000
 """Of the latest leads."""
+SHORT = 3
+"""Letters that many names have."""
 
 
 async def _people(viewer: Viewer, asked: Asked) -> list[Hit]:
@@ -44,21 +46,21 @@ WHERE p.id IN (SELECT person FROM lead WHERE id = ANY({}) UNION ALL SELECT unnes
 
 
 async def _met(viewer: Viewer, asked: Asked) -> list[UUID]:
-    """Whose cases were last worked on. One or two letters are in so many names that the latest leads are
+    """Whose cases were last worked on. A few letters are in so many names that the latest leads are
     looked through first; for longer ones the index is asked first, and says whether they are in many."""
     fits, many = queries.all_fit(asked.terms), asked.limit * 2
     latest = (_LATEST, queries.latest_of(viewer, WALK), fits, many)
     rest = (_REST, fits, MOST, MOST, visible(viewer), brought_in(viewer), many)
     first, second = (latest, rest) if _is_short(asked.terms) else (rest, latest)
     rows = await Lead.raw(*first)
-    is_enough = len(rows) >= asked.limit if first is latest else not (rows and rows[0]["are_many"])
+    is_enough = len(rows) >= asked.limit if first is latest else not rows[0]["are_many"]
     if not is_enough:
         rows = [*await Lead.raw(*second), *rows]
-    return [row["id"] for row in rows]
+    return [row["id"] for row in rows if row["id"]]
 
 
 def _is_short(terms: list[Term]) -> bool:
-    return all(len(pattern.strip("% ")) < 3 for term in terms for pattern in term.patterns)
+    return all(one.isascii() and len(one.strip("% ")) <= SHORT for term in terms for one in term.patterns)
 
 
 _LATEST = """
@@ -71,15 +73,17 @@ WITH p AS MATERIALIZED (
     SELECT coalesce(p.merged_into, p.id) AS id, p.agent, p.office FROM person p
     WHERE p.erased_at IS NULL AND {} LIMIT {}
 )
-SELECT p.id, many.are AS are_many
-FROM (SELECT count(*) = {} AS are FROM p) many
-CROSS JOIN LATERAL (SELECT * FROM p LIMIT CASE WHEN many.are THEN 100 END) p
-CROSS JOIN LATERAL (
-    SELECT max(l.last_activity_at) AS at FROM lead l WHERE l.person = p.id AND l.archived_at IS NULL AND {}
-) theirs
-WHERE theirs.at IS NOT NULL
-    OR ({} AND NOT EXISTS (SELECT FROM lead l WHERE l.person = p.id AND l.archived_at IS NULL))
-ORDER BY theirs.at DESC NULLS LAST LIMIT {}
+SELECT theirs.id, many.are AS are_many FROM (SELECT count(*) = {} AS are FROM p) many
+LEFT JOIN LATERAL (
+    SELECT p.id FROM (SELECT * FROM p LIMIT CASE WHEN many.are THEN 100 END) p
+    CROSS JOIN LATERAL (
+        SELECT max(l.last_activity_at) AS at FROM lead l
+        WHERE l.person = p.id AND l.archived_at IS NULL AND {}
+    ) last
+    WHERE last.at IS NOT NULL
+        OR ({} AND NOT EXISTS (SELECT FROM lead l WHERE l.person = p.id AND l.archived_at IS NULL))
+    ORDER BY last.at DESC NULLS LAST LIMIT {}
+) theirs ON TRUE
 """
 
 

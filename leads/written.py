@@ -18,8 +18,9 @@ from leads.tables import CallOutcome, Channel, Lead
 from leads.words import CHANNELS, OUTCOMES
 
 Row = dict[str, Any]
-WALK = 8000
-"""So many of the newest rows are looked through first; what is not met there is rare enough for the index."""
+WALK, SHORT_WALK = 4000, 1000
+"""So many of the newest rows are looked through first, fewer for several words; what is not met there is rare
+enough for the index."""
 MOST = 1500
 """Of what the index finds."""
 CLEAR = 3
@@ -48,7 +49,7 @@ class Written:
         )
         few = asked.limit
         sight = visible(viewer)
-        walk = 0 if asked.is_a_point else WALK
+        walk = 0 if asked.is_a_point else WALK if len(asked.patterns) < 2 else SHORT_WALK
         rows = await Lead.raw(self._sql, walk, fits, sight, few, fits, few, MOST, leads, few, sight, few)
         return [self._hit(row, asked) for row in rows]
 
@@ -77,26 +78,27 @@ def clear(asked: Asked, group: str, kind: str) -> list[UUID]:
 
 _FOUND = """
 WITH met AS MATERIALIZED (
-    SELECT t.id FROM (SELECT * FROM {table} ORDER BY at DESC, id DESC LIMIT {QS}) t
+    SELECT t.id, t.at FROM (SELECT * FROM {table} ORDER BY at DESC, id DESC LIMIT {QS}) t
     JOIN lead l ON l.id = t.lead WHERE {QS} AND l.archived_at IS NULL AND {QS} LIMIT {QS}
 ),
 rest AS MATERIALIZED (
-    SELECT t.id FROM {table} t WHERE {QS} AND (SELECT count(*) FROM met) < {QS} LIMIT {QS}
+    SELECT t.id, t.at FROM {table} t WHERE {QS} AND (SELECT count(*) FROM met) < {QS} LIMIT {QS}
 ),
-theirs AS (SELECT t.id FROM {table} t WHERE t.lead = ANY({QS}) ORDER BY t.at DESC LIMIT {QS}),
+theirs AS (SELECT t.id, t.at FROM {table} t WHERE t.lead = ANY({QS}) ORDER BY t.at DESC LIMIT {QS}),
 found AS (
-    SELECT id, bool_or(in_words) AS in_words FROM (
-        SELECT id, TRUE AS in_words FROM met UNION ALL SELECT id, TRUE FROM rest
-        UNION ALL SELECT id, FALSE FROM theirs
-    ) one GROUP BY id
+    SELECT id, at, bool_or(in_words) AS in_words FROM (
+        SELECT id, at, TRUE AS in_words FROM met UNION ALL SELECT id, at, TRUE FROM rest
+        UNION ALL SELECT id, at, FALSE FROM theirs
+    ) one GROUP BY id, at ORDER BY in_words DESC, at DESC
 )
-SELECT t.id, t.lead, p.name, t.{text} AS text, t.at, u.name AS by, {fact} AS fact
-FROM found JOIN {table} t ON t.id = found.id
-JOIN lead l ON l.id = t.lead AND l.archived_at IS NULL
-JOIN person p ON p.id = l.person AND p.erased_at IS NULL
-LEFT JOIN users u ON u.id = t.{by}
-WHERE {QS}
-ORDER BY found.in_words DESC, t.at DESC LIMIT {QS}
+SELECT shown.*, found.in_words FROM found CROSS JOIN LATERAL (
+    SELECT t.id, t.lead, p.name, t.{text} AS text, t.at, u.name AS by, {fact} AS fact
+    FROM {table} t
+    JOIN lead l ON l.id = t.lead AND l.archived_at IS NULL
+    JOIN person p ON p.id = l.person AND p.erased_at IS NULL
+    LEFT JOIN users u ON u.id = t.{by}
+    WHERE t.id = found.id AND {QS} OFFSET 0
+) shown LIMIT {QS}
 """
 
 CALLS = Written(

@@ -31,19 +31,25 @@ async def _find(viewer: Viewer, asked: Asked) -> list[Hit]:
 
 
 _FOUND = """
-WITH found AS (
-    (SELECT v.id, TRUE AS in_words FROM visit v WHERE {} LIMIT {})
-    UNION ALL (SELECT v.id, FALSE FROM visit v WHERE v.lead = ANY({}) ORDER BY v.starts_at DESC LIMIT {})
-    UNION ALL (SELECT v.id, FALSE FROM visit v WHERE v.property = ANY({}) ORDER BY v.starts_at DESC LIMIT {})
+WITH one AS (
+    (SELECT v.id, v.starts_at, v.ends_at, v.status, TRUE AS in_words FROM visit v WHERE {} LIMIT {})
+    UNION ALL (SELECT v.id, v.starts_at, v.ends_at, v.status, FALSE FROM visit v
+        WHERE v.lead = ANY({}) ORDER BY v.starts_at DESC LIMIT {})
+    UNION ALL (SELECT v.id, v.starts_at, v.ends_at, v.status, FALSE FROM visit v
+        WHERE v.property = ANY({}) ORDER BY v.starts_at DESC LIMIT {})
+), found AS (
+    SELECT id, starts_at, bool_or(in_words) AS in_words,
+        status IN ('Pending', 'Confirmed') AND ends_at > now() AS is_to_come
+    FROM one GROUP BY id, starts_at, ends_at, status
+    ORDER BY is_to_come DESC, in_words DESC, starts_at DESC
 )
-SELECT v.id, v.starts_at, v.time_zone, v.status, v.note, v.feedback, p.name, u.name AS agent_name,
-    coalesce(nullif(a.unparsed_address, ''), h.listing_id) AS home
-FROM visit v JOIN lead l ON l.id = v.lead JOIN person p ON p.id = l.person AND p.erased_at IS NULL
-JOIN property h ON h.id = v.property JOIN place a ON a.id = h.place JOIN users u ON u.id = v.agent
-JOIN (SELECT id, bool_or(in_words) AS in_words FROM found GROUP BY id) found ON found.id = v.id
-WHERE {}
-ORDER BY v.status IN ('Pending', 'Confirmed') AND v.ends_at > now() DESC, found.in_words DESC,
-    v.starts_at DESC LIMIT {}
+SELECT shown.* FROM found CROSS JOIN LATERAL (
+    SELECT v.id, v.starts_at, v.time_zone, v.status, v.note, v.feedback, p.name, u.name AS agent_name,
+        coalesce(nullif(a.unparsed_address, ''), h.listing_id) AS home
+    FROM visit v JOIN lead l ON l.id = v.lead JOIN person p ON p.id = l.person AND p.erased_at IS NULL
+    JOIN property h ON h.id = v.property JOIN place a ON a.id = h.place JOIN users u ON u.id = v.agent
+    WHERE v.id = found.id AND {} OFFSET 0
+) shown LIMIT {}
 """
 
 

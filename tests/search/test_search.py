@@ -196,6 +196,16 @@ async def test_fifty_of_what_was_opened_are_kept(people: Any, db: None) -> None:
     assert kept[0] == ("property", subjects[-1])
 
 
+async def test_one_of_many_is_found_among_those_that_are_not_to_be_seen(
+    people: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "MOST", 2)
+    for agent in (people.stranger, people.stranger, people.stranger, people.owner):
+        person = await factories.person(name="Zelda", search=" zelda")
+        await factories.lead(person=person, agent=agent, office=agent.office)
+    assert await groups(people.owner, "zelda") == {"people": ["Zelda"]}
+
+
 @pytest.mark.parametrize("few", [0, 1])
 async def test_what_is_the_same_in_many_is_found_all_the_same(
     people: Any, zoe: UUID, monkeypatch: pytest.MonkeyPatch, few: int
