@@ -1,7 +1,7 @@
 """Calls: how they ended, what was said, what is next."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +40,10 @@ class CallReport:
     started_at: datetime | None
     duration_seconds: int | None
     note: str
+
+    @property
+    def ended_at(self) -> datetime:
+        return (self.started_at or utc_now()) + timedelta(seconds=self.duration_seconds or 0)
 
 
 @dataclass(frozen=True)
@@ -142,11 +146,11 @@ async def _draw_conclusions(case: Case, point: UUID | None, report: CallReport, 
         await history.record(event, actor=by, subjects=[case.id, case.person])
     if report.outcome == CallOutcome.REACHED:
         await pipeline.advance(case.id, Stage.CONTACTED, by=by)
-        await doing.finish_due(case, [TaskKind.CALL], by=by)
+        await doing.finish_due(case, [TaskKind.CALL], by=by, planned_by=report.ended_at)
     if report.direction == Direction.OUT and report.outcome != CallOutcome.WRONG_NUMBER:
         await first_answer(case.id)
     if report.outcome == CallOutcome.REACHED or report.direction == Direction.IN:
-        await answered(case.person)
+        await answered({case.person: report.ended_at})
     await announce(case.id, case.agent, case.office)
 
 

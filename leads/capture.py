@@ -135,7 +135,8 @@ async def _take(came: Sequence[_Arrival], by: Viewer | None) -> None:
     await _recognise(fresh, by)
     await _open_cases(fresh, agents, by)
     await _keep(fresh, by)
-    await answered(*(one.person for one in fresh if one.is_answer))
+    heard = sorted((one for one in fresh if one.is_answer), key=lambda one: one.at)
+    await answered({one.person: one.at for one in heard})
     await response_clock.start(
         {one.case.id: one.at for one in fresh if one.case and one.waits_for_answer(by)}
     )

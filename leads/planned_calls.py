@@ -38,10 +38,11 @@ async def call_back(case: Case, *, by: Viewer) -> None:
         await planning.put(case, Plan(title, TaskKind.CALL, Due(today())), by=by)
 
 
-async def fulfil(case: Case, until: date, *, by: Viewer) -> None:
-    """In the current transaction: they were talked to on this day, and the calls due by then are done. Of a
-    call that is kept at once: see leads.calls."""
-    for task in await queries.due(case.id, [TaskKind.CALL], until):
+async def fulfil(case: Case, at: datetime, *, by: Viewer) -> None:
+    """In the current transaction: they were talked to until this moment, and the calls planned before and
+    due by that day are done. Of a call that is kept at once: see leads.calls."""
+    day = at.astimezone(agency.current().zone).date()
+    for task in await queries.due(case.id, [TaskKind.CALL], day, planned_by=at):
         await doing.finish(task, by=by)
 
 

@@ -61,19 +61,20 @@ class Said:
 
 async def note(said: Said, person: UUID, lead: UUID | None) -> bool:
     """In the current transaction. Whether the case is open."""
-    [known] = await Lead.raw(_IS_THEIRS, person, said.sender)
+    [known] = await Lead.raw(_IS_THEIRS, person, said.sender, said.mail)
     sender = "" if known["is_theirs"] else said.sender
     event = MailReceived(
         lead, said.mail, said.files, said.is_automatic, said.subject, said.text[:SHOWN], sender
     )
     await history.record(event, actor=None, subjects=[person, *([lead] if lead else [])])
     if not said.is_automatic:
-        await answered(person)
+        await answered({person: known["received_at"]})
     return await _tell(lead, to_the_top=not said.is_automatic) if lead else False
 
 
 _IS_THEIRS = """
-SELECT EXISTS (SELECT FROM contact_point WHERE person = {} AND kind = 'email' AND value = {}) AS is_theirs
+SELECT EXISTS (SELECT FROM contact_point WHERE person = {} AND kind = 'email' AND value = {}) AS is_theirs,
+    received_at FROM inbound_mail WHERE id = {}
 """
 
 

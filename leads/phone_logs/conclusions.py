@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from estate.accounts import agency
 from estate.accounts.viewers import Viewer
 from estate.columns import utc_now
 from leads import cases, missed, pipeline, planned_calls
@@ -25,19 +24,19 @@ async def draw(made: Sequence[Made], *, by: Viewer) -> None:
     ours = [one for one in made if one.waiting.owner.is_visible and _is_of_the_case(one)]
     await _first_answers(ours)
     await _reached(ours, by)
-    await answered(*{one.waiting.owner.person for one in ours if _shows_them(one)})
+    heard = [one.waiting for one in ours if _shows_them(one)]
+    await answered({one.owner.person: one.entry.ended_at for one in heard})
     await _call_back([one.call for one in ours], by)
     for lead, waiting in last.items():
         await announce(lead, waiting.owner.agent, waiting.owner.office)
 
 
 async def _reached(made: Sequence[Made], by: Viewer) -> None:
-    """A call that is planned for the day of the last one, or before, is done."""
+    """A call that was planned before the last one, for its day or an earlier one, is done."""
     reached = [one.waiting for one in made if one.waiting.entry.outcome == CallOutcome.REACHED]
-    for lead, at in {one.lead: one.entry.started_at for one in reached}.items():
+    for lead, at in {one.lead: one.entry.ended_at for one in reached}.items():
         await pipeline.advance(lead, Stage.CONTACTED, by=by)
-        day = at.astimezone(agency.current().zone).date()
-        await planned_calls.fulfil(await cases.of(lead), day, by=by)
+        await planned_calls.fulfil(await cases.of(lead), at, by=by)
 
 
 async def _first_answers(made: Sequence[Made]) -> None:

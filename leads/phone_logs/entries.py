@@ -1,7 +1,7 @@
 """A phone's list of calls: as it was written, and as it was understood."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,10 @@ class Entry:
     outcome: str
     started_at: datetime
     duration_seconds: int | None
+
+    @property
+    def ended_at(self) -> datetime:
+        return self.started_at + timedelta(seconds=self.duration_seconds or 0)
 
     @property
     def key(self) -> str:

@@ -1,6 +1,8 @@
 """A sequence stops when the person answers, when the lead is closed, by hand, or at its end."""
 
+from collections.abc import Mapping
 from collections.abc import Sequence as Several
+from datetime import datetime
 from uuid import UUID
 
 from estate import history
@@ -40,18 +42,32 @@ UPDATE task SET dropped_at = now() WHERE run = ANY({}) AND done_at IS NULL AND d
 """
 
 
-async def stop_of(persons: Several[UUID], reason: StopReason) -> None:
-    rows = await SequenceRun.raw(
-        "SELECT r.lead FROM sequence_run r JOIN lead l ON l.id = r.lead "
-        "WHERE l.person = ANY({}) AND r.stopped_at IS NULL",
-        list(persons),
-    )
-    if rows:
-        leads = [row["lead"] for row in rows]
+async def stop_answered(moments: Mapping[UUID, datetime]) -> None:
+    """Of each person what ran at that moment already."""
+    rows = await SequenceRun.raw(_BEGUN, list(moments), list(moments.values()))
+    await _stop_locked([row["lead"] for row in rows], StopReason.ANSWERED)
+
+
+_BEGUN = """
+SELECT r.lead FROM unnest({}::uuid[], {}::timestamptz[]) AS came (person, at)
+JOIN lead l ON l.person = came.person JOIN sequence_run r ON r.lead = l.id
+WHERE r.stopped_at IS NULL AND date_trunc('minute', r.started_at) <= came.at
+"""
+
+
+async def _stop_locked(leads: Several[UUID], reason: StopReason) -> None:
+    if leads:
         await next_steps.lock(*leads)
         await stop(leads, reason)
 
 
 @ends_with_it
 async def _wants_no_more(person: UUID) -> None:
-    await stop_of([person], StopReason.UNSUBSCRIBED)
+    rows = await SequenceRun.raw(_OF, person)
+    await _stop_locked([row["lead"] for row in rows], StopReason.UNSUBSCRIBED)
+
+
+_OF = """
+SELECT r.lead FROM sequence_run r JOIN lead l ON l.id = r.lead
+WHERE l.person = {} AND r.stopped_at IS NULL
+"""

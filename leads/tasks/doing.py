@@ -96,11 +96,13 @@ async def _tell(task: TaskRow, event: NextStepDone | NextStepSet, by: Viewer) ->
         await live.publish(f"user:{task.account}", "task", task.id)
 
 
-async def finish_due(case: Case, kinds: Sequence[str], *, by: Viewer) -> None:
-    """In the current transaction: what was due of these kinds was done by what just happened."""
+async def finish_due(
+    case: Case, kinds: Sequence[str], *, by: Viewer, planned_by: datetime | None = None
+) -> None:
+    """In the current transaction: what was due of these kinds was done by what happened."""
     await next_steps.lock(case.id)
     today = utc_now().astimezone(agency.current().zone).date()
-    for task in await queries.due(case.id, list(kinds), today):
+    for task in await queries.due(case.id, list(kinds), today, planned_by=planned_by):
         await finish(task, by=by)
 
 

@@ -120,14 +120,11 @@ def _cursor(row: TaskRow) -> TaskCursor:
     return TaskCursor(row.due_on or FAR, row.due_at or NEVER, row.id)
 
 
-async def due(lead: UUID, kinds: list[str], today: date) -> list[TaskRow]:
-    """Open ones of a lead that the caller has found."""
-    rows = await Task.raw(
-        f"{_TASK} WHERE t.lead = {{}} AND t.kind = ANY({{}}) AND t.due_on <= {{}} AND {_IS_OPEN}",
-        lead,
-        kinds,
-        today,
-    )
+async def due(
+    lead: UUID, kinds: list[str], today: date, *, planned_by: datetime | None = None
+) -> list[TaskRow]:
+    """Open ones of a lead that the caller has found; those made until that minute, where one is said."""
+    rows = await Task.raw(_DUE, lead, kinds, today, planned_by, planned_by)
     return [TaskRow(**row) for row in rows]
 
 
@@ -159,6 +156,8 @@ LEFT JOIN person p ON p.id = t.person
 LEFT JOIN users u ON u.id = t.account
 """
 _TASK = f"{_COLUMNS} FROM task t {_JOINED}"
+_DUE = f"""{_TASK} WHERE t.lead = {{}} AND t.kind = ANY({{}}) AND t.due_on <= {{}} AND {_IS_OPEN}
+AND ({{}}::timestamptz IS NULL OR date_trunc('minute', t.created_at) <= {{}})"""
 _LIST = f"""
 WITH t AS MATERIALIZED (
     SELECT t.* FROM task t LEFT JOIN lead l ON l.id = t.lead WHERE {{}} AND {{}} ORDER BY {ORDER} LIMIT {{}}

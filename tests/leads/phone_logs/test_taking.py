@@ -24,6 +24,7 @@ from leads.phone_logs.tables import IgnoredNumber, PhoneLogCall
 from leads.tables import Call, Enquiry, Lead
 from leads.tasks import planning
 from leads.tasks.planning import Due, Plan
+from leads.tasks.tables import Task
 from piccolo_conf import DB
 from tests import factories
 from tests.factories import viewer
@@ -237,6 +238,7 @@ async def test_a_call_out_of_the_log_answers_and_does_what_was_planned(
     plan = Plan("Call Ana", "call", Due((NOW - timedelta(days=1)).date()))
     async with DB.transaction():
         await planning.put(await cases.of(lead.id), plan, by=by)
+    await Task.update({Task.created_at: NOW - timedelta(days=1)}, force=True)
     await take(await receive(people.owner, line(ANA, "outgoing")), people.owner)
     after = await Lead.objects().get(Lead.id == lead.id)
     assert after and (after.next_step, after.first_response_at) == ("", NOW - timedelta(hours=2))
