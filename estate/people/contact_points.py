@@ -32,7 +32,8 @@ class Point:
 def phone(typed: str, country: str) -> Point:
     """`country` (ISO 3166) is where a number without a prefix is. Raises Unreadable.
 
-    Possible numbers are enough: number plans grow faster than our copy of them."""
+    Possible numbers are enough: number plans grow faster than our copy of them. What reads otherwise when
+    it comes back, such as a row of zeros, is none."""
     try:
         number = phonenumbers.parse(typed, country)
     except NumberParseException as error:
@@ -41,7 +42,17 @@ def phone(typed: str, country: str) -> Point:
         raise Unreadable(typed)
     number.extension = None
     value = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    if not _comes_back(value):
+        raise Unreadable(typed)
     return Point(ContactKind.PHONE, value, typed.strip())
+
+
+def _comes_back(value: str) -> bool:
+    try:
+        number = phonenumbers.parse(value)
+    except NumberParseException:
+        return False
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164) == value
 
 
 @lru_cache(maxsize=5_000)

@@ -234,3 +234,22 @@ async def test_the_command_tells_how_it_went(
         assert "line 3" in said.err and "1 created" in said.out
         with errors.open(encoding="utf-8-sig") as file:
             assert len(list(csv.reader(file))) == 2
+
+
+async def test_an_export_that_comes_back_brings_no_number_of_its_own(book: Any, tmp_path: Path) -> None:
+    await book("Name,Phone", "Ana,+3100000000", "Rui,+390612345678", "Eva,+310201234567")
+    held = await ContactPoint.select(ContactPoint.value)
+    for _round in range(2):
+        out = tmp_path / "people.csv"
+        out.write_text("".join([part async for part in csv_lines()]), encoding="utf-8")
+        assert counts(await importer.run(await prepare(out, agency.current()))) == (0, 0, 3, 0)
+    assert await ContactPoint.select(ContactPoint.value) == held
+    assert [one["value"] for one in held] == ["+390612345678", "+31201234567"]
+
+
+async def test_a_number_that_was_kept_as_a_row_of_zeros_stays_the_only_one(book: Any, tmp_path: Path) -> None:
+    await factories.person(name="Ana", phone="+3100000000")
+    out = tmp_path / "people.csv"
+    out.write_text("".join([part async for part in csv_lines()]), encoding="utf-8")
+    await importer.run(await prepare(out, agency.current()))
+    assert [one["value"] for one in await ContactPoint.select(ContactPoint.value)] == ["+3100000000"]
