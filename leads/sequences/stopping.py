@@ -61,13 +61,17 @@ async def _stop_locked(leads: Several[UUID], reason: StopReason) -> None:
         await stop(leads, reason)
 
 
-@ends_with_it
-async def _wants_no_more(person: UUID) -> None:
-    rows = await SequenceRun.raw(_OF, person)
-    await _stop_locked([row["lead"] for row in rows], StopReason.UNSUBSCRIBED)
+async def stop_of(persons: Several[UUID], reason: StopReason) -> None:
+    rows = await SequenceRun.raw(_OF, list(persons))
+    await _stop_locked([row["lead"] for row in rows], reason)
 
 
 _OF = """
 SELECT r.lead FROM sequence_run r JOIN lead l ON l.id = r.lead
-WHERE l.person = {} AND r.stopped_at IS NULL
+WHERE l.person = ANY({}) AND r.stopped_at IS NULL
 """
+
+
+@ends_with_it
+async def _wants_no_more(person: UUID) -> None:
+    await stop_of([person], StopReason.UNSUBSCRIBED)

@@ -83,7 +83,7 @@ async def test_of_two_sequences_one_goes_on_and_undone_both_do(two: tuple[Any, A
 async def test_who_answered_since_is_not_called_by_what_comes_back(two: tuple[Any, Any], people: Any) -> None:
     await begin_both(two, people)
     made = await merging.merge(two[0].person, two[1].person, by=viewer(people.staff))
-    await answered(two[0].person)
+    await answered({two[0].person: datetime.now(UTC)})
     await Merge.update({Merge.at: datetime.now(UTC) - timedelta(hours=1)}).where(Merge.id == made)
     await undoing.undo(made, by=viewer(people.staff))
     assert await running_on() == {}
