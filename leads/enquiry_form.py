@@ -22,7 +22,7 @@ from properties.tables import LEASE_TYPES
 class EnquiryForm(ContactFields):
     side = RadioField(lazy("Your wish"), default=Side.BUY)
     message = TextAreaField(lazy("Message"), [Optional(), Length(max=LONG)])
-    consent = BooleanField(validators=[InputRequired()])
+    consent = BooleanField(validators=[InputRequired(lazy("Please agree, so that we may answer you."))])
     home = HiddenField(name="property")
     seal = HiddenField()
     website = StringField(lazy("Website"))
@@ -38,11 +38,12 @@ class EnquiryForm(ContactFields):
         return cls(data={"seal": str(Seal.now()), "home": slug})
 
     def validate_seal(self, field: HiddenField) -> None:
+        """Haste is worth a word only where nothing else is wrong."""
         seal = Seal.read(field.data or "")
         if seal is None or seal.is_stale:
             field.data = str(Seal.now())
             raise ValidationError(_("The form was open for too long. Please send it again."))
-        if seal.is_hasty:
+        if seal.is_hasty and not self.errors:
             raise ValidationError(_("That was very fast. Please send it again in a moment."))
 
     @property

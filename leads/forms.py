@@ -85,7 +85,7 @@ class ContactFields(Form):
 
     def validate_phone(self, field: TelField) -> None:
         if not field.data and not self.email.data:
-            raise ValidationError(_("Give a phone number or an e-mail address."))
+            raise ValidationError(_("A phone or an e-mail is enough."))
         if field.data:
             _readable_phone(field.data)
 

@@ -59,6 +59,11 @@ def is_open(now: datetime) -> bool:
     return opens <= now < closes
 
 
+def opening(day: date) -> datetime:
+    """The hour of that day; of a closed one its beginning."""
+    return _open(day)[0]
+
+
 def next_opening(now: datetime) -> datetime:
     """Now, where it is open."""
     return after(now, 0)

@@ -11,22 +11,42 @@ from leads.cases import Case
 
 
 async def take_template(form: LetterForm | TextForm, case: Case, desk: Desk, viewer: Viewer) -> None:
-    """The chosen one filled in. What was typed stays below it, unless that came from a template, too."""
+    """The chosen one filled in, in place of one that was taken before; what was typed stays below it."""
     chosen = _chosen(form, desk)
     if chosen is None:
         return
-    known = await variables.values(case.id, viewer, chosen.language)
-    typed, new = form.text.data or "", variables.fill(chosen.body, known)
-    replaces = _is_filled(typed, (one.body for one in desk.templates), known)
-    form.text.data = new if replaces else f"{new}\n\n{typed}"
+    known = {lang: await variables.values(case.id, viewer, lang) for lang in _languages(desk)}
+    filled = [_filled(one.body, known[one.language]) for one in desk.templates]
+    own = _own(form.text.data or "", filled)
+    form.text.data = "\n\n".join(filter(None, [_filled(chosen.body, known[chosen.language]), own]))
     if isinstance(form, LetterForm):
-        subjects = (one.subject for one in desk.templates)
-        if _is_filled(form.subject.data or "", subjects, known):
-            form.subject.data = variables.fill(chosen.subject, known)
+        subjects = [_filled(one.subject, known[one.language]) for one in desk.templates]
+        if not _own(form.subject.data or "", subjects):
+            form.subject.data = _filled(chosen.subject, known[chosen.language])
 
 
-def _is_filled(typed: str, wordings: Iterable[str], known: variables.Values) -> bool:
-    return not typed.strip() or typed in {variables.fill(wording, known).strip() for wording in wordings}
+def _languages(desk: Desk) -> set[str]:
+    return {one.language for one in desk.templates}
+
+
+def _filled(wording: str, known: variables.Values) -> str:
+    return _plain(variables.fill(wording, known))
+
+
+def _own(typed: str, filled: Iterable[str]) -> str:
+    """What is left without the template that it begins with."""
+    text = _plain(typed)
+    for wording in sorted(filled, key=len, reverse=True):
+        if text == wording:
+            return ""
+        if wording and text.startswith(f"{wording}\n\n"):
+            return text.removeprefix(wording).lstrip("\n")
+    return text
+
+
+def _plain(text: str) -> str:
+    """As it is compared: browsers end lines in their own way."""
+    return "\n".join(text.splitlines()).strip()
 
 
 async def finish(form: LetterForm, case: Case, desk: Desk, viewer: Viewer) -> str:

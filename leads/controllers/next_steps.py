@@ -18,7 +18,7 @@ from leads.controllers.showing import WORDS, changed
 from leads.dependencies import CASE
 from leads.queries import Cursor
 from leads.tasks import planning, snoozing, templates
-from leads.tasks.forms import BackForm, NewTaskForm, SnoozeForm, today
+from leads.tasks.forms import BackForm, NewTaskForm, SnoozeForm, first_offered, today
 
 SignedIn = Request[Viewer, Any, Any]
 
@@ -68,7 +68,7 @@ class LeadSnoozeController(Controller):
 
     @get("/new")
     async def new(self, case: NamedDependency[Case]) -> Response[str]:
-        return _snooze_page(case, SnoozeForm(data={"version": case.version}))
+        return _snooze_page(case, SnoozeForm(data={"version": case.version, "on": first_offered()}))
 
     @post(status_code=200)
     async def create(self, request: SignedIn, case: NamedDependency[Case]) -> Response[Any]:

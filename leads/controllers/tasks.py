@@ -22,6 +22,7 @@ from leads.tasks.forms import (
     TaskEditForm,
     TaskFilterForm,
     as_typed,
+    first_offered,
     today,
 )
 from leads.tasks.queries import TaskCursor, TaskRow
@@ -96,7 +97,9 @@ class TaskController(Controller):
 
     @get("/postponement/new")
     async def when(self, task: NamedDependency[TaskRow]) -> Response[str]:
-        return _snooze_page(task, SnoozeForm(data={"version": task.version, "on": task.due_on}))
+        return _snooze_page(
+            task, SnoozeForm(data={"version": task.version, "on": first_offered(task.due_on)})
+        )
 
     @post("/postponement", status_code=200)
     async def put_off(self, request: SignedIn, task: NamedDependency[TaskRow]) -> Response[Any]:

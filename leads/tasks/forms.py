@@ -100,6 +100,12 @@ class SnoozeForm(_DueFields):
     version = VersionField(default=0)
 
 
+def first_offered(due_on: date | None = None) -> date:
+    """The day that "Put off" begins with: the task's own while it is to come, else tomorrow."""
+    tomorrow = today() + timedelta(days=1)
+    return max(due_on or tomorrow, tomorrow)
+
+
 class BackForm(Form):
     """Where a tap came from."""
 

@@ -1,10 +1,11 @@
 """Not now: the moments that work is put off to."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from estate.accounts import agency
 from estate.i18n import N_, _
 from estate.refusals import Refused
+from leads import waiting
 from leads.tasks.planning import Due
 
 LATER = timedelta(hours=3)
@@ -39,11 +40,7 @@ def chosen(key: str, picked: Due, now: datetime) -> Due:
 
 
 def until(due: Due) -> datetime | None:
-    """The moment itself; of a day its beginning."""
+    """The moment itself; of a day the hour at which the office opens."""
     if due.on is None:
         return None
-    return (due.at(agency.current().time_zone) or _midnight(due.on)).astimezone(UTC)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=agency.current().zone)
+    return (due.at(agency.current().time_zone) or waiting.opening(due.on)).astimezone(UTC)

@@ -63,7 +63,7 @@ async def test_a_home_that_is_not_public_is_not_confirmed_to_exist(client: Any) 
     [
         ({"name": ""}, "This field is required"),
         ({"consent": ""}, "This field is required"),
-        ({"email": "", "phone": ""}, "Give a phone number or an e-mail address."),
+        ({"email": "", "phone": ""}, "A phone or an e-mail is enough."),
         ({"email": "ana@"}, "This is not an e-mail address."),
         ({"phone": "12"}, "This is not a phone number."),
         ({"side": "steal"}, "Not a valid choice"),
