@@ -62,7 +62,7 @@ async def test_a_home_that_is_not_public_is_not_confirmed_to_exist(client: Any) 
     ("fields", "sentence"),
     [
         ({"name": ""}, "This field is required"),
-        ({"consent": ""}, "This field is required"),
+        ({"consent": ""}, "Please agree, so that we may answer you."),
         ({"email": "", "phone": ""}, "A phone or an e-mail is enough."),
         ({"email": "ana@"}, "This is not an e-mail address."),
         ({"phone": "12"}, "This is not a phone number."),

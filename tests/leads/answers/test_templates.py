@@ -123,6 +123,9 @@ async def test_a_chosen_template_is_filled_in_and_nothing_typed_is_lost(client: 
     assert switched.count("Hello Ana Ferreira!") == 1, "another template takes its place"
     typed_before = (await client.post(url, data={"template": str(two.id), "text": "By the way"})).text
     assert "Hello Ana Ferreira!\n\nBy the way" in typed_before
+    both = {"template": str(one.id), "text": "Hello Ana Ferreira!\r\n\r\nBy the way"}
+    taken = (await client.post(url, data=both)).text
+    assert "Dear Ana, until " in taken and "By the way" in taken and "Hello Ana" not in taken
 
 
 async def test_an_erased_name_is_taken_out_of_templates(people: Any) -> None:
