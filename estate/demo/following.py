@@ -8,7 +8,9 @@ from uuid import UUID
 from estate.accounts.tables import Agency
 from estate.demo.book import ZONE, Book
 from estate.demo.stories import Setting
+from leads import response_clock
 from leads.events import NextStepSet
+from leads.follow_up_rules import Rules
 from leads.sequences import steps
 from leads.sequences.steps import Step
 from leads.sequences.tables import Sequence, SequenceRun
@@ -114,15 +116,23 @@ def _plan(book: Book, lead: Lead, days: int) -> None:
 
 
 def _start_clock(book: Book, open_leads: list[Lead]) -> None:
-    """The newest of each agent waits for its answer since some minutes."""
+    """Every new one waits for its first answer; the newest of each agent since some minutes."""
     newest = {
         lead.agent: lead
         for lead in sorted(open_leads, key=lambda lead: lead.opened_at)
         if lead.agent and lead.stage == Stage.NEW
     }
+    for lead in open_leads:
+        if lead.stage == Stage.NEW and newest.get(lead.agent) is not lead:
+            _wait(lead, lead.assigned_at or lead.opened_at, book.now)
     for lead in newest.values():
-        since = book.ago(minutes=25)
-        lead.response_since, lead.response_rules = since, 1
-        lead.response_warn_at = since + timedelta(minutes=45)
-        lead.response_due_at = since + timedelta(minutes=60)
-        lead.response_escalate_at = since + timedelta(minutes=90)
+        _wait(lead, book.ago(minutes=25), book.now)
+
+
+def _wait(lead: Lead, since: datetime, now: datetime) -> None:
+    """What is due by now was told when it was."""
+    warn, due, escalate = response_clock.moments_of(since, Rules.current())
+    lead.response_since, lead.response_rules = since, 1
+    lead.response_warn_at, lead.response_due_at, lead.response_escalate_at = warn, due, escalate
+    lead.warned_at = warn if warn <= now else None
+    lead.escalated_at = escalate if escalate <= now else None

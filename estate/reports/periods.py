@@ -86,13 +86,25 @@ class PeriodForm(Form):
     """What is no period shows this month: an old link still shows a report."""
 
     period = SelectField(lazy("Period"), default=_USUAL)
-    first = DayField(lazy("From"), [Optional()])
-    last = DayField(lazy("To"), [Optional()])
+    first = DayField(lazy("From"), [Optional()], name="from")
+    last = DayField(lazy("To"), [Optional()], name="to")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = [(key, _(name)) for key, (name, _days) in PERIODS.items()]
         self.period.choices = [*names, (CUSTOM, _("From and to"))]
+        if (self.first.raw_data or self.last.raw_data) and not self.period.raw_data:
+            self.period.data = CUSTOM
+
+    @property
+    def remark(self) -> str:
+        """After `chosen`: why another period is shown than was asked for."""
+        first, last = self.first.data, self.last.data
+        if self.period.data == CUSTOM and (self.first.errors or self.last.errors):
+            return _("This is not a date: this month is shown.")
+        if self.period.data == CUSTOM and first and last and abs(last - first).days >= LONGEST:
+            return _("%(n)s days at most: the last ones are shown.") % {"n": LONGEST}
+        return ""
 
     @property
     def chosen(self) -> Period:

@@ -30,7 +30,7 @@ def condition(viewer: Viewer, filters: PeopleFilters) -> QueryString:
     known = QueryString("p.merged_into IS NULL AND p.erased_at IS NULL AND p.archived_at IS NULL")
     where = [known, visible_person(viewer), *_few_of(viewer, filters)]
     if filters.tag:
-        where.append(QueryString("p.tags @> ARRAY[{}]::text[]", filters.tag))
+        where.append(_tagged(filters.tag))
     if filters.role:
         where.append(_in_role(filters.role))
     if filters.q.strip():
@@ -47,6 +47,12 @@ def _few_of(viewer: Viewer, filters: PeopleFilters) -> list[QueryString]:
 
 _FEW = """p.id = ANY(ARRAY(SELECT l.person FROM lead l WHERE l.archived_at IS NULL AND {}
     UNION SELECT p.id FROM person p WHERE {}))"""
+
+
+def _tagged(tag: str) -> QueryString:
+    """However it is spelled: an import and a hand write "vip" and "VIP"."""
+    spelled = list(dict.fromkeys((tag, tag.lower(), tag.upper(), tag.title(), tag.capitalize())))
+    return QueryString("p.tags && {}::text[]", spelled)
 
 
 def _in_role(role: str) -> QueryString:

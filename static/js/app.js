@@ -8,6 +8,7 @@ import "./files.js";
 import "./finder.js";
 import "./live.js";
 import "./locate.js";
+import "./mended.js";
 import "./offline.js";
 import "./on-demand.js";
 import "./opened.js";

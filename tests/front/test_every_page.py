@@ -37,7 +37,7 @@ STATES = [
     "/people?q=nobody+is+called+this",
     "/people/{person_id:uuid}/links/new?q=paulo",
     "/calls?outcome=busy",
-    "/reports/calls?period=custom&first=2020-01-01&last=2020-01-02",
+    "/reports/calls?period=custom&from=2020-01-01&to=2020-01-02",
     "/messages?show=sent",
     "/leads/00000000-0000-7000-8000-000000000000",
 ]

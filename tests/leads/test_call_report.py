@@ -93,7 +93,7 @@ async def test_a_longer_period_is_drawn_in_weeks(people: Any, week: None) -> Non
 
 async def test_it_is_a_page_and_two_files(client: Any, people: Any, week: None) -> None:
     await client.sign_in(people.staff)
-    query = f"period=custom&first={WEEK.first}&last={WEEK.last}"
+    query = f"period=custom&from={WEEK.first}&to={WEEK.last}"
     page = (await client.get(f"/reports/calls?{query}")).text
     assert "<svg" in page and "Olga Owner" in page and "1 h" in page
     csv = await client.get(f"/reports/calls/csv?{query}")
@@ -106,7 +106,7 @@ async def test_it_is_a_page_and_two_files(client: Any, people: Any, week: None) 
 
 
 @pytest.mark.parametrize(
-    "query", ["period=x", "period=custom&first=yesterday", "first=2026-02-30&period=custom"]
+    "query", ["period=x", "period=custom&from=yesterday", "from=2026-02-30&period=custom", "from=abc"]
 )
 async def test_a_broken_link_still_shows_a_report(client: Any, people: Any, query: str) -> None:
     await client.sign_in(people.owner)

@@ -61,6 +61,7 @@ class RulesController(Controller):
             (_(name), getattr(facts, field, "")) for field, name in FIELD_NAMES.items() if field in SHOWN
         ]
         context: dict[str, Any] = {"letter": letter, "found": found, "rule": form.rule}
+        context["is_no_mail"] = letter is not None and not (letter.sender or letter.subject)
         home = await homes.find(letter, facts) if letter and facts else None
         return page("mail_rules/trial.html", tab="settings", home=home, **context)
 
