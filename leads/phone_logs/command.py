@@ -15,7 +15,8 @@ import click
 def import_calls(file: Path, user: str, dry: bool) -> None:
     """Take over a phone's list of calls: XML or a table.
 
-    Calls with people who have a case go to that case. All other numbers are counted and forgotten.
+    Calls with people who have a case go to that case. All other numbers wait for a week, for whoever owns
+    the phone, under Calls from your phone.
     Exit code: 0 all lines read, 1 some refused, 2 nothing could be done.
     """
     from leads.phone_logs.console import import_file

@@ -45,7 +45,7 @@ WHERE email = {} AND deactivated_at IS NULL
 
 
 async def _import(id_: UUID, viewer: Viewer, dry: bool) -> int:
-    """Numbers that nobody decided on are not kept: at a terminal there is nobody to ask."""
+    """The other numbers wait for their owner's word, as when the list comes in the browser."""
     log = await _found(id_, viewer)
     standing = Counter[Standing]()
     for number in await logs.numbers(log, viewer):
@@ -53,8 +53,8 @@ async def _import(id_: UUID, viewer: Viewer, dry: bool) -> int:
     if not dry:
         await taking.take(log, by=viewer)
     _show(await _found(id_, viewer), standing, dry)
-    await logs.forget(id_)
     if dry:
+        await logs.forget(id_)
         await PhoneLog.raw("DELETE FROM phone_log WHERE id = {}", id_)
     return SOME_REFUSED if log.refused else ALL_READ
 
@@ -78,3 +78,6 @@ def _show(log: Log, standing: Counter[Standing], dry: bool) -> None:
         f" {standing[Standing.UNKNOWN]} with unknown numbers, {log.withheld} withheld, {log.internal} among"
         f" ourselves, {log.ignored} ignored, {log.refused} refused"
     )
+    if log.waiting and not dry:
+        said = _("%(n)s calls wait for their owner under Calls → Calls from your phone, for %(days)s days.")
+        click.echo(said % {"n": log.waiting, "days": logs.KEPT.days})

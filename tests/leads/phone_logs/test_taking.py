@@ -295,7 +295,7 @@ async def test_a_number_that_is_not_in_the_log_makes_nobody(
     assert await Enquiry.count() == 0 and await PhoneLogCall.count() == 1
 
 
-async def test_the_command_takes_what_is_known_and_forgets_the_rest(
+async def test_the_command_takes_what_is_known_and_the_rest_waits_for_its_owner(
     people: Any, lead: Any, tmp_path: Path, capsys: Any
 ) -> None:
     path = tmp_path / "calls.csv"
@@ -304,9 +304,12 @@ async def test_the_command_takes_what_is_known_and_forgets_the_rest(
     assert await console.import_file(path, people.owner.email, True) == console.SOME_REFUSED
     assert await Call.count() == 0
     assert await console.import_file(path, people.owner.email.upper(), False) == console.SOME_REFUSED
-    assert (await Call.count(), await PhoneLogCall.count()) == (1, 0)
+    assert (await Call.count(), await PhoneLogCall.count()) == (1, 1)
+    [log] = await logs.latest(viewer(people.owner))
+    assert await standing(log, people.owner) == {STRANGER: Standing.UNKNOWN}
     said = capsys.readouterr()
     assert "3 read, 1 taken" in said.out and "1 with unknown numbers" in said.out
+    assert "1 calls wait for their owner" in said.out
     assert "line 4: “x” is not a phone number" in said.err
 
 
