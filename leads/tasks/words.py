@@ -1,8 +1,9 @@
 """The words that people read for tasks."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from estate import formats
+from estate.accounts import agency
 from estate.i18n import N_, _
 from leads import waiting
 from leads.follow_up_rules import Rules
@@ -47,11 +48,22 @@ def again(repeat: str) -> str:
 
 
 def answer_by(due: datetime) -> str:
-    """ "Answer within 42 min", in the hours in which the office is open."""
+    """ "Answer within 42 min"; "Answer until tomorrow, 09:01" where the office is closed meanwhile."""
     now = datetime.now(UTC)
     if now < due:
-        return _("Answer within %(time)s") % {"time": waiting.words(max(waiting.open_minutes(now, due), 1))}
+        return _answer_until(due, now)
     return _("Answer is late by %(time)s") % {"time": waiting.words(max(waiting.open_minutes(due, now), 1))}
+
+
+def _answer_until(due: datetime, now: datetime) -> str:
+    minutes = waiting.open_minutes(now, due)
+    if due - now <= timedelta(minutes=minutes + 1):
+        return _("Answer within %(time)s") % {"time": waiting.words(max(minutes, 1))}
+    zone = agency.current().zone
+    there = due.astimezone(zone)
+    day, clock = near(there.date(), now.astimezone(zone).date()), f"{there:%H:%M}"
+    day = {_("Today"): _("today"), _("Tomorrow"): _("tomorrow")}.get(day, day)
+    return _("Answer until %(day)s, %(clock)s") % {"day": day, "clock": clock}
 
 
 def answer_tone(due: datetime) -> str:

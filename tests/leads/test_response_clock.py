@@ -28,6 +28,7 @@ from leads.calls import CallReport, NewCall
 from leads.capture import NewEnquiry
 from leads.follow_ups import NOTHING
 from leads.tables import Lead
+from leads.tasks.words import answer_by
 from tests import factories
 from visits.today import today
 
@@ -297,3 +298,12 @@ async def people_of_two(committed_db: None) -> Any:
 
 def test_the_hour_of_ten_is_within_the_office_hours_of_the_tests() -> None:
     assert TEN.astimezone(ZoneInfo("Europe/Lisbon")).time() == time(10)
+
+
+def test_while_the_office_is_closed_the_clock_tells_the_day_and_the_hour(agency_of: Any) -> None:
+    now = datetime.now(UTC)
+    opens = (now + timedelta(days=1)).astimezone(ZoneInfo("Europe/Lisbon")).replace(hour=9, minute=1)
+    agency_of(office_hours={str(day): ["09:00", "09:02"] for day in (opens.isoweekday(),)})
+    assert answer_by(opens) == "Answer until tomorrow, 09:01"
+    agency_of(office_hours={})
+    assert answer_by(now + timedelta(minutes=40, seconds=1)) == "Answer within 40 min"
