@@ -116,7 +116,8 @@ WITH found AS (
 SELECT l.id, p.name, c.value AS phone, first.rank, l.side, l.stage, l.response_due_at AS answer_by,
     l.last_activity_at, tried.n AS tried,
     coalesce(nullif(first.title, ''), nullif(l.next_step, ''),
-        (SELECT left(e.message, 120) FROM enquiry e WHERE e.lead = l.id ORDER BY e.at DESC LIMIT 1), '')
+        (SELECT left(e.message, 120) FROM enquiry e
+            WHERE e.lead = l.id AND e.channel <> 'import' ORDER BY e.at DESC LIMIT 1), '')
         AS about
 FROM first JOIN lead l ON l.id = first.id JOIN person p ON p.id = l.person AND p.erased_at IS NULL
 CROSS JOIN LATERAL (SELECT value FROM contact_point WHERE person = p.id AND kind = 'phone'

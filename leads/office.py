@@ -94,7 +94,8 @@ WITH l AS MATERIALIZED (
 )
 SELECT l.id, p.name, l.side, l.stage, l.agent, u.name AS agent_name, l.office, o.name AS office_name, l.since,
     concat_ws(', ', nullif(h.unparsed_address, ''), nullif(h.city, '')) AS home,
-    coalesce((SELECT left(e.message, 240) FROM enquiry e WHERE e.lead = l.id ORDER BY e.at DESC LIMIT 1), '')
+    coalesce((SELECT left(e.message, 240) FROM enquiry e
+        WHERE e.lead = l.id AND e.channel <> 'import' ORDER BY e.at DESC LIMIT 1), '')
         AS message
 FROM l JOIN person p ON p.id = l.person
 LEFT JOIN users u ON u.id = l.agent

@@ -131,7 +131,8 @@ WITH l AS MATERIALIZED (
 )
 SELECT l.id, l.agent, p.name, l.stage, l.side, u.name AS agent_name, o.name AS office_name,
     coalesce(nullif(concat_ws(', ', nullif(h.unparsed_address, ''), nullif(h.city, '')), ''), '') AS home,
-    coalesce((SELECT left(e.message, 120) FROM enquiry e WHERE e.lead = l.id ORDER BY e.at DESC LIMIT 1), '')
+    coalesce((SELECT left(e.message, 120) FROM enquiry e
+        WHERE e.lead = l.id AND e.channel <> 'import' ORDER BY e.at DESC LIMIT 1), '')
         AS message,
     (SELECT c.value FROM contact_point c WHERE c.person = l.person AND c.kind = 'phone'
         AND c.wrong_at IS NULL ORDER BY c.position LIMIT 1) AS phone,

@@ -65,7 +65,8 @@ WITH l AS MATERIALIZED (
     SELECT l.* FROM lead l WHERE {{}} AND {CONDITION} AND {{}} ORDER BY l.opened_at, l.id LIMIT {{}}
 )
 SELECT l.id, p.name, l.side, l.stage, l.opened_at, l.last_activity_at,
-    coalesce((SELECT left(e.message, 120) FROM enquiry e WHERE e.lead = l.id ORDER BY e.at DESC LIMIT 1), '')
+    coalesce((SELECT left(e.message, 120) FROM enquiry e
+        WHERE e.lead = l.id AND e.channel <> 'import' ORDER BY e.at DESC LIMIT 1), '')
         AS about,
     (SELECT c.value FROM contact_point c WHERE c.person = l.person AND c.kind = 'phone'
         AND c.wrong_at IS NULL ORDER BY c.position LIMIT 1) AS phone,

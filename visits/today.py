@@ -159,7 +159,8 @@ FROM lead l WHERE l.archived_at IS NULL AND l.closed_at IS NULL
 _WAITING = f"""
 (SELECT w.kind, w.id, p.name, w.at, w.due, w.due_at, w.total, w.response_due_at AS answer_by,
        coalesce(nullif(w.next_step, ''),
-                (SELECT left(e.message, 120) FROM enquiry e WHERE e.lead = w.id ORDER BY e.at DESC LIMIT 1),
+                (SELECT left(e.message, 120) FROM enquiry e
+                    WHERE e.lead = w.id AND e.channel <> 'import' ORDER BY e.at DESC LIMIT 1),
                 '') AS about,
        CASE WHEN w.kind = 'due' THEN
            (SELECT t.id FROM task t WHERE t.lead = w.id AND t.done_at IS NULL AND t.dropped_at IS NULL

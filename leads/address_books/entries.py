@@ -76,7 +76,14 @@ class Entry:
 
     @property
     def message(self) -> str:
-        return "\n".join(_("As given: %(what)s") % {"what": problem.value} for problem in self.unread)
+        return "\n".join(_as_given(problem) for problem in self.unread)
+
+
+def _as_given(problem: Problem) -> str:
+    if not problem.column:
+        return _("As given: %(what)s") % {"what": problem.value}
+    said = {"field": problem.column[:1].upper() + problem.column[1:], "what": problem.value}
+    return _("%(field)s as given: %(what)s") % said
 
 
 def entries(plan: Plan) -> Iterator[Entry | Refusal]:

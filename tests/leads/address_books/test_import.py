@@ -9,12 +9,14 @@ import pytest
 from estate.accounts import agency
 from estate.people.privacy import erasure
 from estate.people.tables import ContactPoint, Person, PersonAddress, PersonOrigin
+from leads import queries as lists
 from leads.address_books import importer
 from leads.address_books.console import import_file
 from leads.address_books.exporting import csv_lines
 from leads.address_books.importer import Listener, Result
 from leads.address_books.plan import prepare
 from leads.people import queries
+from leads.queries import Filters
 from leads.tables import Enquiry, Lead
 from properties.exchange.plan import CannotImport
 from properties.exchange.reader import CannotRead
@@ -253,3 +255,11 @@ async def test_a_number_that_was_kept_as_a_row_of_zeros_stays_the_only_one(book:
     out.write_text("".join([part async for part in csv_lines()]), encoding="utf-8")
     await importer.run(await prepare(out, agency.current()))
     assert [one["value"] for one in await ContactPoint.select(ContactPoint.value)] == ["+3100000000"]
+
+
+async def test_what_nobody_could_read_says_what_it_was_and_is_no_message(book: Any, people: Any) -> None:
+    await book("Name,Phone,Birthday,Side", "Ana,912 345 678,1980-02-31,buy")
+    [kept] = await Enquiry.select(Enquiry.message)
+    assert kept["message"] == "Birthday as given: 1980-02-31"
+    found = await lists.leads(factories.viewer(people.staff), Filters())
+    assert [row.name for row in found.rows] == ["Ana"] and "1980" not in str(found)
