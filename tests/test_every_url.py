@@ -236,6 +236,7 @@ STAFF = """
     POST /messages/surrenders
     POST /messages/{message_id:uuid}/retry
     GET  /office
+    GET  /people/imports
     POST /people/imports
     GET  /people/imports/new
     POST /people/{person_id:uuid}/archive

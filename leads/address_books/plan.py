@@ -86,7 +86,7 @@ def _open(path: Path, sheet: str) -> Source:
         if is_cards(path):
             return Source(path, "", "", [], [], path.stat().st_size)
     except OSError as error:
-        raise CannotRead(_("{} cannot be read: {}.").format(path.name, error.strerror or error)) from None
+        raise CannotRead(_("{} cannot be read: {}.").format(path, error.strerror or error)) from None
     return open_source(path, sheet, is_known)
 
 

@@ -38,3 +38,9 @@ async def test_it_is_for_the_office(client, people):
     await client.sign_in(people.owner)
     assert (await client.get(f"{URL}/new")).status_code == 403
     assert (await client.post(URL, files={"file": ("phone.vcf", CARDS)})).status_code == 403
+
+
+async def test_the_address_of_imports_leads_to_a_new_one(client, people):
+    await client.sign_in(people.staff)
+    answer = await client.get(URL)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{URL}/new")
