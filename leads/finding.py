@@ -19,8 +19,10 @@ from leads.words import SIDES, STAGE_TONES, STAGES
 Row = dict[str, Any]
 MOST = 2500
 """Of the people whom the index finds. Where there are more, the latest leads have enough of them."""
-WALK = 4000
-"""Of the latest leads."""
+FEW_MORE = 800
+"""The same, after the latest leads were looked through."""
+WALK, FIRST_WALK = 4000, 1500
+"""Of the latest leads; fewer where they are looked through first."""
 SHORT = 3
 """Letters that many names have."""
 
@@ -48,10 +50,12 @@ WHERE p.id IN (SELECT person FROM lead WHERE id = ANY({}) UNION ALL SELECT unnes
 async def _met(viewer: Viewer, asked: Asked) -> list[UUID]:
     """Whose cases were last worked on. A few letters are in so many names that the latest leads are
     looked through first; for longer ones the index is asked first, and says whether they are in many."""
-    fits, many = queries.all_fit(asked.terms), asked.limit * 2
-    latest = (_LATEST, queries.latest_of(viewer, WALK), fits, many)
-    rest = (_REST, fits, MOST, MOST, visible(viewer), brought_in(viewer), many)
-    first, second = (latest, rest) if _is_short(asked.terms) else (rest, latest)
+    fits, many, is_short = queries.all_fit(asked.terms), asked.limit * 2, _is_short(asked.terms)
+    walk = queries.latest_of(viewer, FIRST_WALK if is_short else WALK)
+    latest = (_LATEST, walk, fits, many)
+    most = min(MOST, FEW_MORE) if is_short else MOST
+    rest = (_REST, fits, most, most, visible(viewer), brought_in(viewer), many)
+    first, second = (latest, rest) if is_short else (rest, latest)
     rows = await Lead.raw(*first)
     is_enough = len(rows) >= asked.limit if first is latest else not rows[0]["are_many"]
     if not is_enough:

@@ -1,6 +1,6 @@
 """What was written about leads, and in them: calls, notes, and the words of those who asked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -21,8 +21,10 @@ Row = dict[str, Any]
 WALK, SHORT_WALK = 4000, 1000
 """So many of the newest rows are looked through first, fewer for several words; what is not met there is rare
 enough for the index."""
-MOST = 1500
+MOST = 1000
 """Of what the index finds."""
+COMMON = 6
+"""Of the 300 newest: a word that so many have is in too many for the index."""
 CLEAR = 3
 """Where so few people or homes were found, what belongs to them is shown, too."""
 
@@ -44,14 +46,22 @@ class Written:
         leads = clear(asked, "people", "lead") if self.of_people else []
         if not asked.patterns and not leads:
             return []
-        fits = QueryString(
-            " AND ".join(["t.words LIKE {}"] * len(asked.patterns)) or "FALSE", *asked.patterns
-        )
-        few = asked.limit
-        sight = visible(viewer)
+        fits, rare = await self._conditions(asked.patterns)
+        few, sight = asked.limit, visible(viewer)
         walk = 0 if asked.is_a_point else WALK if len(asked.patterns) < 2 else SHORT_WALK
-        rows = await Lead.raw(self._sql, walk, fits, sight, few, fits, few, MOST, leads, few, sight, few)
+        wanted = 0 if asked.is_crowded else few
+        rows = await Lead.raw(self._sql, walk, fits, sight, few, rare, wanted, MOST, leads, few, sight, few)
         return [self._hit(row, asked) for row in rows]
+
+    async def _conditions(self, patterns: list[str]) -> tuple[QueryString, QueryString]:
+        """All fit; and the same where the index is asked for the rare ones alone."""
+        if len(patterns) < 2:
+            return (_all_fit(patterns),) * 2
+        counts = ", ".join(f"count(*) FILTER (WHERE words LIKE {{}}) AS n{n}" for n in range(len(patterns)))
+        row = (await Lead.raw(f"SELECT {counts} FROM {_SAMPLE.format(table=self.table)}", *patterns))[0]
+        common = {pattern for n, pattern in enumerate(patterns) if row[f"n{n}"] >= COMMON}
+        rarest = min(range(len(patterns)), key=lambda n: row[f"n{n}"])
+        return _all_fit(patterns), _all_fit(patterns, common - {patterns[rarest]})
 
     @property
     def _sql(self) -> str:
@@ -76,6 +86,13 @@ def clear(asked: Asked, group: str, kind: str) -> list[UUID]:
     return [hit.subject for hit in hits if hit.kind == kind] if len(hits) <= CLEAR else []
 
 
+def _all_fit(patterns: list[str], common: Collection[str] = ()) -> QueryString:
+    """The common ones are compared only."""
+    parts = ["(t.words || '') LIKE {}" if one in common else "t.words LIKE {}" for one in patterns]
+    return QueryString(" AND ".join(parts) or "FALSE", *patterns)
+
+
+_SAMPLE = "(SELECT words FROM {table} ORDER BY at DESC, id DESC LIMIT 300) newest"
 _FOUND = """
 WITH met AS MATERIALIZED (
     SELECT t.id, t.at FROM (SELECT * FROM {table} ORDER BY at DESC, id DESC LIMIT {QS}) t

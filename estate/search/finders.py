@@ -63,6 +63,11 @@ class Asked:
         """It may be a phone or an e-mail, or a part of one: rare wherever it stands."""
         return bool(_LIKE_A_POINT.search(self.text))
 
+    @property
+    def is_crowded(self) -> bool:
+        """Somebody is still typing, and a kind before is full already: what comes after need not be whole."""
+        return self.limit == FEW and any(len(hits) >= FEW for hits in self.found.values())
+
     @cached_property
     def patterns(self) -> list[str]:
         """For texts; see `estate.search.texts`."""

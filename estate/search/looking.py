@@ -10,6 +10,8 @@ from estate.i18n import _
 from estate.search import at_hand, finders
 from estate.search.at_hand import AtHand
 from estate.search.finders import FEW, MANY, Asked, Hit
+from estate.search.tables import Pin
+from piccolo_conf import DB
 
 LATELY = 12
 """Rows of what was opened last, before anything is typed."""
@@ -45,6 +47,17 @@ class Results:
 
 async def look(viewer: Viewer, text: str, limit: int = FEW) -> Results:
     """Without a text, what the viewer keeps at hand."""
+    async with DB.transaction():
+        await Pin.raw(_PLAN_ONCE)
+        results = await _look(viewer, text, limit)
+    return results
+
+
+_PLAN_ONCE = "SELECT set_config('plan_cache_mode', 'force_generic_plan', TRUE)"
+"""No plan of a search is better for knowing what was typed, and planning takes as long as many a search."""
+
+
+async def _look(viewer: Viewer, text: str, limit: int) -> Results:
     kept = await at_hand.of(viewer)
     asked = Asked(text.strip(), agency.current().country, limit, kept.favoured)
     if not asked.text:

@@ -212,8 +212,11 @@ async def test_what_is_the_same_in_many_is_found_all_the_same(
 ) -> None:
     monkeypatch.setattr(finding, "MOST", 1)
     monkeypatch.setattr(finding, "WALK", few)
+    monkeypatch.setattr(finding, "FIRST_WALK", few)
     monkeypatch.setattr(written, "WALK", few)
-    for text in ("zoe", "zo", "terraço", "architect"):
+    monkeypatch.setattr(written, "SHORT_WALK", few)
+    monkeypatch.setattr(written, "COMMON", few)
+    for text in ("zoe", "zo", "terraço", "architect", "architect along"):
         assert "Zoë O’Brien-Łuk" in str(await groups(people.owner, text))
 
 
