@@ -2,13 +2,12 @@ from typing import Any
 
 from litestar import Controller, Request, Response, get, post
 from litestar.datastructures import UploadFile
-from litestar.response import Redirect
 
 from estate.access import staff_only
 from estate.accounts.viewers import Viewer
 from estate.forms import posted
 from estate.i18n import _
-from estate.pages import page, see_other
+from estate.pages import page
 from leads.address_books import uploading
 from leads.address_books.uploading import Told
 from leads.people.forms import UploadForm
@@ -25,11 +24,7 @@ class AddressBooksController(Controller):
     path = "/people/imports"
     guards = [staff_only]
 
-    @get()
-    async def index(self) -> Redirect:
-        return see_other("/people/imports/new")
-
-    @get("/new")
+    @get(["/", "/new"])
     async def new(self) -> Response[str]:
         return _form(UploadForm())
 
