@@ -11,12 +11,13 @@ import msgspec
 
 from estate.i18n import N_, _
 from estate.refusals import Refused
-from leads import arrivals
 from leads.arrivals import GivenConsent, NewEnquiry
 from leads.tables import Side
 
 _DIGIT = "0-9٠-٩۰-۹０-９"
-_VISIBLE = r"[^\s\u0000]"
+# Named one by one: \s and the dot are not the same signs in every language.
+_VISIBLE = r"[^\u0000\t-\r\u001c- \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
+_BLANK, _INK = r"[ \t\r\n]", r"[^@ \t\r\n]"
 _MISSING = N_("This is missing.")
 _TOO_LONG = N_("This is longer than %(n)s characters.")
 _NO_TEXT = N_("This has to be a text.")
@@ -70,17 +71,20 @@ def moment(typed: str) -> datetime | None:
     if not re.fullmatch(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", typed):
         return None
     try:
-        said = datetime.fromisoformat(re.sub(r"(?<=:\d\d:)60", "59", typed.upper().replace(" ", "T")))
+        return datetime.fromisoformat(re.sub(r"(?<=:\d\d:)60", "59", typed.upper().replace(" ", "T")))
     except ValueError:
         return None
-    return arrivals.moment(said)
 
 
 CONSENT = {
     "wording": Text("The words agreed to.", 5_000, _VISIBLE, _MISSING, is_required=True),
     "source": Text("Where: the page or form. Without it, the token's name.", 500),
     "given_at": Moment(
-        "When. Without it, now.", 40, "", N_("Write it as 2026-05-31T14:30:00Z."), format="date-time"
+        "When. Without it, now.",
+        40,
+        "^(19[7-9][0-9]|2[0-9]{3})-",
+        N_("Write it as 2026-05-31T14:30:00Z."),
+        format="date-time",
     ),
     "proof": Text("What else shows it, such as the address of the click.", 2_000),
 }
@@ -97,13 +101,13 @@ FIELDS = {
     "email": Text(
         "As it was typed.",
         254,
-        r"^\s*([^\s@]+@[^\s@]+\.[^\s@]+\s*)?$",
+        rf"^{_BLANK}*({_INK}+@{_INK}+\.{_INK}+{_BLANK}*)?$",
         N_("This is not an e-mail address."),
     ),
     "phone": Text(
         "As it was typed; without a country's prefix it is one of the agency's country.",
         60,
-        rf"^\s*(([^{_DIGIT}]*[{_DIGIT}]){{5}}.*)?$",
+        rf"([{_DIGIT}][^{_DIGIT}]*){{5}}|^{_BLANK}*$",
         N_("This is not a phone number."),
     ),
     "message": Text("What they want.", 20_000),
