@@ -17,9 +17,9 @@ from leads.tables import Lead, Side, Stage
 from leads.words import SIDES, STAGE_TONES, STAGES
 
 Row = dict[str, Any]
-MOST = 2500
+MOST = 800
 """Of the people whom the index finds. Where there are more, the latest leads have enough of them."""
-FEW_MORE = 800
+FEW_MORE = 400
 """The same, after the latest leads were looked through."""
 WALK, FIRST_WALK = 4000, 1500
 """Of the latest leads; fewer where they are looked through first."""
@@ -50,7 +50,7 @@ WHERE p.id IN (SELECT person FROM lead WHERE id = ANY({}) UNION ALL SELECT unnes
 async def _met(viewer: Viewer, asked: Asked) -> list[UUID]:
     """Whose cases were last worked on. A few letters are in so many names that the latest leads are
     looked through first; for longer ones the index is asked first, and says whether they are in many."""
-    fits, many, is_short = queries.all_fit(asked.terms), asked.limit * 2, _is_short(asked.terms)
+    fits, many, is_short = queries.all_fit(asked.terms), asked.limit + 2, _is_short(asked.terms)
     walk = queries.latest_of(viewer, FIRST_WALK if is_short else WALK)
     latest = (_LATEST, walk, fits, many)
     most = min(MOST, FEW_MORE) if is_short else MOST

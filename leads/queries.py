@@ -198,7 +198,8 @@ def _fits(term: search.Term) -> QueryString:
 
 def latest_of(viewer: Viewer, limit: int) -> QueryString:
     """The leads that were last worked on, of those that the viewer may see: each way to see has its index."""
-    ways = [QueryString(_LATEST, way, limit) for way in ways_to_see(viewer)]
+    sights = ways_to_see(viewer)
+    ways = [QueryString(_LATEST, way, limit // len(sights)) for way in sights]
     return QueryString(" UNION ALL ".join("({})" for _way in ways), *ways)
 
 
