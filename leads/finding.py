@@ -7,8 +7,7 @@ from estate import formats
 from estate.accounts import agency
 from estate.accounts.viewers import Viewer
 from estate.i18n import N_, _
-from estate.people import contact_points
-from estate.people.search import Term
+from estate.people import contact_points, search
 from estate.search.finders import Asked, Finder, Hit, finds, knows
 from leads import queries, recognised, written
 from leads.cases import visible
@@ -23,8 +22,6 @@ FEW_MORE = 400
 """The same, after the latest leads were looked through."""
 WALK, FIRST_WALK = 4000, 1500
 """Of the latest leads; fewer where they are looked through first."""
-SHORT = 3
-"""Letters that many names have."""
 
 
 async def _people(viewer: Viewer, asked: Asked) -> list[Hit]:
@@ -50,7 +47,7 @@ WHERE p.id IN (SELECT person FROM lead WHERE id = ANY({}) UNION ALL SELECT unnes
 async def _met(viewer: Viewer, asked: Asked) -> list[UUID]:
     """Whose cases were last worked on. A few letters are in so many names that the latest leads are
     looked through first; for longer ones the index is asked first, and says whether they are in many."""
-    fits, many, is_short = queries.all_fit(asked.terms), asked.limit + 2, _is_short(asked.terms)
+    fits, many, is_short = queries.all_fit(asked.terms), asked.limit + 2, search.are_short(asked.terms)
     walk = queries.latest_of(viewer, FIRST_WALK if is_short else WALK)
     latest = (_LATEST, walk, fits, many)
     most = min(MOST, FEW_MORE) if is_short else MOST
@@ -61,10 +58,6 @@ async def _met(viewer: Viewer, asked: Asked) -> list[UUID]:
     if not is_enough:
         rows = [*await Lead.raw(*second), *rows]
     return [row["id"] for row in rows if row["id"]]
-
-
-def _is_short(terms: list[Term]) -> bool:
-    return all(one.isascii() and len(one.strip("% ")) <= SHORT for term in terms for one in term.patterns)
 
 
 _LATEST = """

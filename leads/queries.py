@@ -18,6 +18,8 @@ from leads.tables import Lead
 PAGE = 25
 FEW = 2500
 """Up to so many persons are found first; more are met soon enough by walking through the leads."""
+SAMPLE, COMMON = 400, 8
+"""Of the latest leads, and how many of them say that many more fit."""
 
 NOBODYS = """(l.agent IS NULL OR
     l.agent = ANY (ARRAY(SELECT id FROM users WHERE deactivated_at IS NOT NULL)))"""
@@ -105,7 +107,7 @@ async def leads(viewer: Viewer, filters: Filters, before: Cursor | None = None, 
     if before:
         where.append(_behind(column, direction, before))
     if filters.q.strip():
-        where.append(await _of_persons(filters.q))
+        where.append(await _of_persons(viewer, filters.q))
     # As a number in the text: a plan made for any limit would sort all leads instead of walking an index.
     order = QueryString(f"l.{column} {direction}, l.id {direction}")
     rows = await Lead.raw(_LIST, _all(where), order, QueryString(str(limit + 1)), order)
@@ -169,20 +171,38 @@ def _all(conditions: list[QueryString]) -> QueryString:
     return QueryString(" AND ".join("{}" for _ in conditions), *conditions)
 
 
-async def _of_persons(query: str) -> QueryString:
+async def _of_persons(viewer: Viewer, query: str) -> QueryString:
     terms = search.terms(query, agency.current().country)
     if not terms:
         return QueryString("FALSE")
     fits = all_fit(terms)
-    rows = await Lead.raw(
-        "SELECT coalesce(p.merged_into, p.id) AS id FROM person p WHERE p.erased_at IS NULL AND {} LIMIT {}",
-        fits,
-        FEW + 1,
-    )
-    if len(rows) <= FEW:
-        return QueryString("l.person = ANY({})", [row["id"] for row in rows])
+    if await _are_few(viewer, terms, fits):
+        return QueryString(_THEIRS, fits)
     # The offset keeps this a question about each lead: joined, all that fit would be fetched and sorted.
     return QueryString("EXISTS (SELECT FROM person p WHERE p.id = l.person AND {} OFFSET 0)", fits)
+
+
+_THEIRS = """l.person = ANY (ARRAY(
+    SELECT coalesce(p.merged_into, p.id) FROM person p WHERE p.erased_at IS NULL AND {}))"""
+
+
+async def _are_few(viewer: Viewer, terms: list[search.Term], fits: QueryString) -> bool:
+    """A few letters are in so many names that the latest leads are asked first."""
+    if search.are_short(terms):
+        rows = await Lead.raw(_AMONG_THE_LATEST, latest_of(viewer, SAMPLE), fits)
+        if rows[0]["fitting"] >= COMMON:
+            return False
+    rows = await Lead.raw(_COUNTED, fits, FEW + 1)
+    return bool(rows[0]["fitting"] <= FEW)
+
+
+_AMONG_THE_LATEST = """
+SELECT count(*) AS fitting FROM ({}) l
+CROSS JOIN LATERAL (SELECT FROM person p WHERE p.id = l.person AND {} OFFSET 0) p
+"""
+_COUNTED = """
+SELECT count(*) AS fitting FROM (SELECT FROM person p WHERE p.erased_at IS NULL AND {} LIMIT {}) met
+"""
 
 
 def all_fit(terms: list[search.Term]) -> QueryString:

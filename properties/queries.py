@@ -61,21 +61,22 @@ async def _add_search(wanted: Conditions, q: str) -> None:
     """What is rare is found by the trigram index first. What is common is met soon enough on the way through
     the list; a plan for any words cannot know, and would walk the whole list for a single reference."""
     found = search_conditions(q)
-    ids = await _few(found)
-    if ids is not None:
-        wanted.add("p.id = ANY({})", ids)
-        return
-    # The offset keeps this a question about each listing: by an index all that fit would be fetched first.
-    wanted.add(f"(SELECT {found.sql} OFFSET 0)", *found.values)
+    if await _are_few(found):
+        wanted.add(f"p.id = ANY (ARRAY(SELECT p.id FROM property p WHERE {found.sql}))", *found.values)
+    else:
+        # The offset keeps this a question about each listing: all that fit would be fetched first.
+        wanted.add(f"(SELECT {found.sql} OFFSET 0)", *found.values)
 
 
-async def _few(found: Conditions) -> list[UUID] | None:
-    """Of all that fit; None where they are many."""
+async def _are_few(found: Conditions) -> bool:
     newest = await Property.raw(f"{_AMONG_THE_NEWEST} WHERE {found.sql}", *found.values)
     if newest[0]["fitting"] >= COMMON:
-        return None
-    rows = await Property.raw(f"SELECT p.id FROM property p WHERE {found.sql} LIMIT {FEW + 1}", *found.values)
-    return [row["id"] for row in rows] if len(rows) <= FEW else None
+        return False
+    counted = (
+        f"SELECT count(*) AS fitting FROM (SELECT FROM property p WHERE {found.sql} LIMIT {FEW + 1}) met"
+    )
+    rows = await Property.raw(counted, *found.values)
+    return bool(rows[0]["fitting"] <= FEW)
 
 
 _AMONG_THE_NEWEST = f"""

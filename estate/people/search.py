@@ -65,6 +65,11 @@ def terms(query: str, country: str) -> list[Term]:
     return [term for word in text.split() for term in _word_terms(word)]
 
 
+def are_short(terms: list[Term]) -> bool:
+    """So few letters that many names have them."""
+    return all(one.isascii() and len(one.strip("% ")) <= _SHORT for term in terms for one in term.patterns)
+
+
 def _word_terms(word: str) -> list[Term]:
     if _ADDRESS_LIKE.fullmatch(word):
         return _address_terms(word.lower())
