@@ -30,7 +30,7 @@ LONG = 4900
 SHORT = 190
 MARK = re.compile(r"qz(\d+)z(.*?)(?:zq\1q|\Z)", re.DOTALL)
 """Around what is typed, so that it is found again wherever it comes up."""
-DERIVED = {"search", "slug", "body_html", "body_text", "subject", "calendar", "payload"}
+DERIVED = {"search", "words", "slug", "body_html", "body_text", "subject", "calendar", "payload"}
 """Columns that hold a text in another form: see the tests of search and of mail."""
 
 
@@ -110,9 +110,17 @@ class Typist:
 
 
 def _filled(shown: str, typed: str) -> bool:
-    """In a letter as it would be sent, names of ours stand where braces were."""
-    apart = re.split("|".join(rf"\{{{name}\}}" for name in VARIABLES), typed)
-    return re.fullmatch(".+".join(map(re.escape, apart)), shown, re.DOTALL) is not None
+    """In a letter as it would be sent, names of ours stand where braces were; it may be an excerpt."""
+    first, *others = re.split("|".join(rf"\{{{name}\}}" for name in VARIABLES), typed)
+    if not others or not shown.startswith(first):
+        return False
+    at = len(first)
+    for piece in others:
+        found = shown.find(piece, at)
+        if found < 0:
+            return any(piece.startswith(shown[n:]) for n in range(at, len(shown) + 1))
+        at = found + len(piece)
+    return at == len(shown)
 
 
 def _url(world: World, path: str) -> str:
