@@ -102,7 +102,7 @@ async def test_a_user_is_added_once_with_a_password_that_is_shown(estate: Estate
 def test_the_doctor_tries_every_part_and_names_what_is_wrong(estate: Estate) -> None:
     well = estate("doctor", BASE_URL="https://estate.example")
     assert [line.split()[0] for line in well.out.splitlines()] == [
-        *("database", "schema", "search", "s3", "mail", "worker", "address"),
+        *("database", "schema", "search", "s3", "mail", "mailboxes", "worker", "address"),
     ]
     assert "put, got and deleted a file" in well.out
     assert well.code == 1  # no worker runs

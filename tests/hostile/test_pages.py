@@ -33,6 +33,9 @@ MARK = re.compile(r"qz(\d+)z(.*?)(?:zq\1q|\Z)", re.DOTALL)
 DERIVED = {"search", "words", "slug", "body_html", "body_text", "subject", "calendar", "payload"}
 """Columns that hold a text in another form: see the tests of search and of mail."""
 
+LISTS = {"tags"}
+"""Fields that are taken apart into words, which are kept and shown one by one: see the tests of people."""
+
 
 @dataclass(frozen=True)
 class Door:
@@ -57,6 +60,8 @@ def doors(app: Litestar) -> Iterator[Door]:
 def _free(form: type[Form]) -> Iterator[tuple[str, int]]:
     """What takes any text at all; a phone, an address or a language has a shape."""
     for one in made(form, {}):
+        if one.name in LISTS:
+            continue
         if type(one) in (StringField, TextAreaField) and not hasattr(form, f"validate_{one.name}"):
             limits = [getattr(check, "max", -1) for check in one.validators]
             yield one.name, max([limit for limit in limits if limit > 0], default=SHORT)
