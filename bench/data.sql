@@ -85,7 +85,7 @@ FROM home, generate_series(0, 7) AS n WHERE i % 8 = 0 ORDER BY i, n;
 CREATE TEMP TABLE new_case AS
 SELECT made.i, uuidv7(-age) AS id, uuidv7(-age) AS person, now() - age AS at, age, made.r1, made.r2, made.r3, a.id AS agent,
        coalesce(a.office, o.id) AS office, a.name AS agent_name, coalesce(w.name, f.name || ' ' || l.name) AS name,
-       coalesce(w.line, format(' %s %s', f.folded, l.folded)) AS line,
+       coalesce(w.line, format(' %s%s', f.folded, nullif(' ' || l.folded, ' ' || f.folded))) AS line,
        CASE WHEN w.name IS NULL THEN f.folded ELSE 'guest' END AS first,
        CASE WHEN w.name IS NULL THEN l.folded ELSE 'n' END AS last, (7000000000 + made.i * 5003::bigint % 999999937)::text AS phone, h.id AS property, h.street || ', ' || h.city AS home,
        uuidv7(-age) AS enquiry
