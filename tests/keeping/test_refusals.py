@@ -205,7 +205,7 @@ async def test_a_broken_off_backup_has_not_the_name_of_a_whole_one(kept, tmp_pat
             assert half.poll() is None, half.stderr.read()
             await asyncio.sleep(0.05)
         half.send_signal(how)
-        half.communicate(timeout=30)
+        half.communicate(timeout=120)
     await blocker.close()
     assert half.returncode != 0 and not file.exists()
     done = command("backup", str(file), on=kept.place)

@@ -1,6 +1,6 @@
 """What came in late says nothing of what was begun after it happened."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,10 +19,9 @@ from leads.tasks import planning
 from leads.tasks.planning import Due, Plan
 from leads.tasks.tables import Task, TaskKind
 from tests import factories
-from tests.leads.phone_logs.test_taking import ANA, line, receive
+from tests.leads.phone_logs.test_taking import ANA, NOW, line, receive
 
 __all__ = ["receive"]
-NOW = datetime.now(UTC).replace(microsecond=0)
 EARLIER, SINCE = NOW - timedelta(hours=2), NOW + timedelta(minutes=5)
 
 

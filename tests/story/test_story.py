@@ -27,6 +27,7 @@ STORY = [  # the newest first
     "Visited Rua das Flores",
     "Visit booked: ",
     "Contacted → Visiting",
+    "Next: ",
     "New → Contacted",
     "Called · reached",
     "Given to Olga Owner",
@@ -146,10 +147,11 @@ def calls_and_logs(agent: Page) -> None:
     agent.get_by_role("link", name="Call", exact=True).click()
     come_back_from_the_call(agent)
     sheet = agent.get_by_role("dialog")
-    sheet.get_by_text("Reached").click()
     sheet.get_by_label("Note").fill("Wants to see it this week")
-    sheet.get_by_role("button", name="Save").click()
+    sheet.get_by_role("button", name="Reached").click()
     expect(agent.locator(".timeline").get_by_text("Wants to see it this week")).to_be_visible()
+    sheet.get_by_role("button", name="In a week").click()
+    expect(sheet).to_be_hidden()
 
 
 def books(agent: Page) -> None:
