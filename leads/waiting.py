@@ -45,13 +45,14 @@ def before(until: datetime, minutes: int) -> datetime:
 
 def after(since: datetime, minutes: int) -> datetime:
     """The moment until which the office is open for so many minutes."""
+    left = timedelta(minutes=minutes)
     for opens, closes in _spans(since, _day_of(since) + _FARTHEST * _DAY):
         opens = max(opens, since)
         here = max(closes - opens, timedelta())
-        if here >= timedelta(minutes=minutes) and here:
-            return opens + timedelta(minutes=minutes)
-        minutes -= int(here.total_seconds()) // 60
-    return since + timedelta(minutes=minutes)  # an office that hardly opens
+        if here >= left and here:
+            return opens + left
+        left -= here
+    return since + left  # an office that hardly opens
 
 
 def is_open(now: datetime) -> bool:

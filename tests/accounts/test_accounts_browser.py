@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests import factories
 from tests.accounts.conftest import PASSWORD
-from tests.fixtures.browser import PHONE, Site
+from tests.fixtures.browser import Site, open_context
 from tests.fixtures.cast import make_cast
 from tests.fixtures.smtp import SmtpServer
 from tests.front.test_pages import problems_of
@@ -31,7 +31,7 @@ def site(smtp_server: SmtpServer) -> Iterator[Site]:
 @pytest.fixture
 def visitor(browser: Browser, site: Site) -> Iterator[Page]:
     """Another phone, of somebody who is not signed in."""
-    context = browser.new_context(viewport=PHONE, base_url=site.url, locale="en-GB")
+    context = open_context(browser, site)
     yield context.new_page()
     context.close()
 
@@ -53,7 +53,6 @@ def people(site: Site, page: Page) -> Any:
 
     people, token = site.run(_agency_at_work)
     page.context.add_cookies([{"name": cookie_name(), "value": token, "url": site.url}])
-    page.emulate_media(reduced_motion="reduce")
     return people
 
 

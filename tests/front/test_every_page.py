@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.fixtures.browser import PHONE, Site
-from tests.front.test_pages import AXE, WIDTHS
+from tests.fixtures.browser import PHONE, Site, open_context, violations
+from tests.front.test_pages import WIDTHS
 from tests.test_every_url import ADMIN, CASE, LISTING, SIGNED_IN, STAFF, reads
 from tests.test_every_url import PHONE as OF_A_PHONE
 from tests.world import World, make_world
@@ -100,9 +100,7 @@ def phone_of(browser: Browser, site: Site, world: World) -> Iterator[Any]:
     contexts: list[BrowserContext] = []
 
     def make(who: str = "", **options: Any) -> Page:
-        context = browser.new_context(
-            **{"viewport": PHONE, "base_url": site.url, "locale": "en-GB", **options}
-        )
+        context = open_context(browser, site, **options)
         contexts.append(context)
         page = context.new_page()
         if who:
@@ -123,13 +121,11 @@ def _sign_in(page: Page, email: str) -> None:
 
 
 def problems(page: Page, url: str) -> list[str]:
-    """Loaded anew for each light: on an open page colours change by and by."""
     page.emulate_media(color_scheme="dark")
     page.goto(url)
-    found = _axe(page, '{runOnly: ["color-contrast"]}')
+    found = violations(page, '{runOnly: ["color-contrast"]}')
     page.emulate_media(color_scheme="light")
-    page.goto(url)
-    found += _axe(page, "{}")
+    found += violations(page)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 844})
         wide = page.evaluate("document.documentElement.scrollWidth")
@@ -137,11 +133,6 @@ def problems(page: Page, url: str) -> list[str]:
             found.append(f"{wide} wide on {width}")
     page.set_viewport_size(PHONE)
     return [f"{url}: {problem}" for problem in found]
-
-
-def _axe(page: Page, options: str) -> list[str]:
-    result = page.evaluate(f"{AXE}; axe.run({options})")
-    return [f"{one['id']} {node['target']}" for one in result["violations"] for node in one["nodes"][:2]]
 
 
 def urls_for(*tables: str) -> list[str]:
@@ -172,7 +163,7 @@ def test_sheets_can_be_read_too(phone_of: Any, world: World) -> None:
         page.goto(world.url("/leads/{lead_id:uuid}"))
         page.get_by_role("link", name="Log", exact=True).click()
         expect(page.get_by_role("dialog").get_by_label("Note")).to_be_visible()
-        assert _axe(page, "{}") == []
+        assert violations(page) == []
 
 
 def test_a_sheet_is_opened_used_and_left_by_the_keyboard(phone_of: Any, world: World) -> None:

@@ -13,9 +13,8 @@ from leads import capture
 from leads.answers.tables import MailTemplate
 from leads.capture import NewEnquiry
 from tests import factories
-from tests.fixtures.browser import PHONE, Site
+from tests.fixtures.browser import Site, open_context, violations
 from tests.fixtures.cast import make_cast
-from tests.front.test_pages import AXE
 from tests.leads.test_leads_browser import COME_BACK, errors_of
 
 
@@ -54,17 +53,12 @@ def known(site: Site) -> Any:
 
 @pytest.fixture
 def lead(browser: Browser, site: Site, known: Any) -> Iterator[Page]:
-    context = browser.new_context(viewport=PHONE, base_url=site.url, locale="en-GB")
+    context = open_context(browser, site)
     context.add_cookies([{"name": "session", "value": known[1], "url": site.url}])
     page = context.new_page()
     page.goto(known[0])
     yield page
     context.close()
-
-
-def axe(page: Page) -> list[str]:
-    found = page.evaluate(f"{AXE}; axe.run()")["violations"]
-    return [f"{one['id']} {node['target']}" for one in found for node in one["nodes"]]
 
 
 def test_a_mail_is_answered_with_a_template_and_taken_back_once(lead: Page) -> None:
@@ -79,7 +73,7 @@ def test_a_mail_is_answered_with_a_template_and_taken_back_once(lead: Page) -> N
     letter = sheet.get_by_role("region", name="Preview")
     expect(letter.locator("mark")).to_have_text("{visit_time}")
     expect(letter).to_contain_text("Nothing is known for {visit_time}")
-    assert axe(lead) == []
+    assert violations(lead) == []
 
     lead.keyboard.press("Escape")
     expect(sheet).not_to_be_visible()
@@ -102,7 +96,7 @@ def test_a_mail_is_answered_with_a_template_and_taken_back_once(lead: Page) -> N
     mails.locator("summary").first.click()
     expect(mails).to_contain_text("how did you like it? Olga")
     expect(mails).to_contain_text("Taken back")
-    assert axe(lead) == []
+    assert violations(lead) == []
     assert errors == []
 
 
@@ -123,7 +117,7 @@ def test_a_message_goes_by_whatsapp_and_one_tap_notes_it(lead: Page) -> None:
     expect(opens).to_have_attribute("href", "sms:+351912345678?body=Hello%20Ana%2C%20it%20is%20Olga%20Owner.")
     lead.evaluate(COME_BACK)
     expect(sheet.get_by_text("Did it go out?")).to_be_visible()
-    assert axe(lead) == []
+    assert violations(lead) == []
     sheet.get_by_role("button", name="Sent", exact=True).click()
     expect(lead.locator("#timeline")).to_contain_text("SMS to 912 345 678")
     assert errors == []

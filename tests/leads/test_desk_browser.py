@@ -13,9 +13,8 @@ from leads.capture import NewEnquiry
 from leads.handing import Picked
 from leads.tables import Lead
 from tests import factories
-from tests.fixtures.browser import Site
+from tests.fixtures.browser import Site, open_context, violations
 from tests.fixtures.cast import Cast, make_cast
-from tests.front.test_pages import AXE
 
 NAMES = ("Ana Ferreira", "Bruno Costa", "Clara Dias", "David Reis")
 ENQUIRY = NewEnquiry("Eva Nova", "buy", "phone", email="eva@demo.example", message="Is it still free?")
@@ -129,15 +128,13 @@ def test_one_that_was_taken_in_between_is_told_and_the_others_are_assigned(desk:
 
 def test_the_desk_can_be_read_and_its_keys_are_explained(desk: Desk) -> None:
     page = desk.page
-    page.emulate_media(reduced_motion="reduce")
     desk.arrives(replace(ENQUIRY, name="Filipa Long Name of Many Words", email="filipa@demo.example"))
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         page.goto("/office?show=unassigned")
         desk.press("j", "x")
         expect(page.get_by_role("button", name="Assign 1 to …")).to_be_visible()
-        found = page.evaluate(f"{AXE}; axe.run()")
-        assert [one["id"] for one in found["violations"]] == []
+        assert violations(page) == []
     desk.press("?")
     expect(page.get_by_role("dialog", name="Keys of this page")).to_contain_text("Assign what is chosen")
     desk.press("Escape")
@@ -153,7 +150,7 @@ def test_the_desk_can_be_read_and_its_keys_are_explained(desk: Desk) -> None:
 def test_leads_are_assigned_from_their_list_without_script(desk: Desk) -> None:
     browser = desk.page.context.browser
     assert browser
-    context = browser.new_context(java_script_enabled=False, base_url=desk.site.url)
+    context = open_context(browser, desk.site, java_script_enabled=False)
     context.add_cookies(desk.page.context.cookies())  # type: ignore[arg-type]
     page = context.new_page()
     page.goto("/office")

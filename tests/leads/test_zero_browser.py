@@ -7,9 +7,8 @@ from playwright.sync_api import Page, expect
 
 from estate.accounts import agency, sessions
 from tests import factories
-from tests.fixtures.browser import Site
+from tests.fixtures.browser import Site, violations
 from tests.fixtures.cast import make_cast
-from tests.front.test_pages import AXE
 
 NAMES = ("Ana Ferreira", "Rui Costa", "Eva Lopes")
 
@@ -31,9 +30,8 @@ def today(page: Page, site: Site) -> Page:
 
 
 def problems(page: Page) -> list[Any]:
-    found = page.evaluate(f"{AXE}; axe.run()")["violations"]
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    return [*(one["id"] for one in found), *(["wider than the screen"] if wide > 0 else [])]
+    return [*violations(page), *(["wider than the screen"] if wide > 0 else [])]
 
 
 def test_the_list_is_brought_to_zero_with_one_tap_each(today: Page) -> None:

@@ -1,6 +1,5 @@
 """On the phone: two likely doubles are made one, and two again."""
 
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -11,9 +10,8 @@ from estate.people.doubles import finding
 from estate.people.tables import Person
 from leads import capture
 from tests import factories
-from tests.fixtures.browser import Site
+from tests.fixtures.browser import Site, violations
 from tests.fixtures.cast import make_cast
-from tests.front.test_pages import AXE
 from tests.people.test_merging import enquiry
 
 
@@ -40,9 +38,8 @@ def office(page: Page, site: Site) -> Page:
 
 
 def flawless(page: Page) -> bool:
-    result: dict[str, Any] = page.evaluate(f"{AXE}; axe.run()")
     fits: bool = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    return result["violations"] == [] and fits
+    return violations(page) == [] and fits
 
 
 def test_two_are_made_one_and_two_again(office: Page, site: Site) -> None:

@@ -10,9 +10,8 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from estate.accounts import sessions
 from tests import factories
-from tests.fixtures.browser import PHONE, Site
+from tests.fixtures.browser import PHONE, Site, open_context, violations
 from tests.fixtures.cast import make_cast
-from tests.front.test_pages import AXE
 
 COLOURS = ("red", "green", "blue")
 
@@ -40,9 +39,7 @@ def sign_in(context: BrowserContext, site: Site, token: str) -> None:
 @pytest.fixture
 def page(browser: Browser, site: Site) -> Iterator[Page]:
     """A phone with a finger."""
-    context = browser.new_context(
-        viewport=PHONE, base_url=site.url, locale="en-GB", has_touch=True, reduced_motion="reduce"
-    )
+    context = open_context(browser, site, has_touch=True)
     yield context.new_page()
     context.close()
 
@@ -207,7 +204,7 @@ def test_all_are_seen_over_the_whole_screen(album: Page) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_sheet_and_what_is_on_its_way_can_be_read(album: Page, scheme: Any) -> None:
-    album.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    album.emulate_media(color_scheme=scheme)
     album.reload()
     open_sheet(album, 1)
     assert violations(album) == []
@@ -217,8 +214,3 @@ def test_the_sheet_and_what_is_on_its_way_can_be_read(album: Page, scheme: Any) 
     expect(album.locator(".upload")).to_contain_text("No connection")
     assert violations(album) == []
     assert album.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
-
-
-def violations(page: Page) -> list[str]:
-    found = page.evaluate(f"{AXE}; axe.run()")["violations"]
-    return [f"{one['id']} {node['target']}" for one in found for node in one["nodes"][:2]]

@@ -10,9 +10,8 @@ from estate.accounts import agency, sessions
 from leads import capture
 from leads.capture import NewEnquiry
 from tests import factories
-from tests.fixtures.browser import PHONE, Site
+from tests.fixtures.browser import PHONE, Site, open_context, violations
 from tests.fixtures.cast import make_cast
-from tests.front.test_pages import AXE
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +44,7 @@ def screen(browser: Browser, site: Site, token: str) -> Iterator[Any]:
     contexts = []
 
     def make(**viewport: int) -> Page:
-        context = browser.new_context(viewport=viewport or PHONE, base_url=site.url, locale="en-GB")
+        context = open_context(browser, site, viewport=viewport or PHONE)
         contexts.append(context)
         context.add_cookies([{"name": "session", "value": token, "url": site.url}])
         return context.new_page()
@@ -72,8 +71,7 @@ def test_by_thumb_it_is_found_opened_pinned_and_waits_on_the_next_device(screen:
     other.goto("/")
     other.get_by_role("link", name="Search", exact=True).click()
     expect(other.get_by_role("rowgroup", name="Pinned").get_by_role("link")).to_contain_text("Ana Martins")
-    result = other.evaluate(f"{AXE}; axe.run()")
-    assert [f"{one['id']} {one['nodes'][0]['target']}" for one in result["violations"]] == []
+    assert violations(other) == []
 
 
 def test_at_the_desk_by_keys_alone(screen: Any) -> None:
@@ -87,8 +85,7 @@ def test_at_the_desk_by_keys_alone(screen: Any) -> None:
     expect(row).to_have_attribute("aria-selected", "true")
     expect(row.locator("mark")).to_have_text("terrace")
     assert field.get_attribute("aria-activedescendant") == row.get_attribute("id")
-    result = page.evaluate(f"{AXE}; axe.run()")
-    assert [f"{one['id']} {one['nodes'][0]['target']}" for one in result["violations"]] == []
+    assert violations(page) == []
     page.keyboard.press("Escape")
     expect(field).to_be_hidden()
     page.keyboard.press("Control+k")
@@ -104,7 +101,7 @@ def test_at_the_desk_by_keys_alone(screen: Any) -> None:
 
 
 def test_without_script_it_is_a_page(browser: Browser, site: Site, token: str) -> None:
-    context = browser.new_context(viewport=PHONE, base_url=site.url, java_script_enabled=False)
+    context = open_context(browser, site, java_script_enabled=False)
     context.add_cookies([{"name": "session", "value": token, "url": site.url}])
     page = context.new_page()
     page.goto("/")

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from estate.accounts.tables import User
 from tests import factories
-from tests.fixtures.browser import PHONE, Site
+from tests.fixtures.browser import PHONE, Site, open_context
 from tests.fixtures.cast import make_cast
 
 PROSPECT = "Inês Prospect"
@@ -78,7 +78,7 @@ def phone_of(browser, site):
     contexts = []
 
     def make(token: str | None = None, **size: int) -> Page:
-        context = browser.new_context(viewport=size or PHONE, base_url=site.url, locale="en-GB")
+        context = open_context(browser, site, viewport=size or PHONE)
         if token:
             context.add_cookies([{"name": "session", "value": token, "url": site.url}])
         context.add_init_script(NO_DIALLER)
