@@ -1,130 +1,190 @@
-"""10,000 mails out of a real mailbox: `python -m bench.mailbox`; needs Dovecot. Writes bench/MAILBOX.md.
+"""10,000 mails out of a real mailbox among 100,000 people: `python -m bench.mailbox`; needs Dovecot. Writes
+bench/MAILBOX.md, with other numbers nothing.
 
 The floor is the same mailbox fetched by imap-tools alone, in the same run. The product fetches, keeps the whole
-mail in S3, reads it in its own process, and makes of it what it is: of ten mails four are leads of a portal
-(somebody new each), three answers of people we know, one comes back, two wait for a person."""
+mail in S3, reads it in its own process, and makes of it what it is."""
 
 import argparse
 import asyncio
 import os
-import random
+import platform
+import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from estate.embedded.postgres import Postgres
+import asyncpg
+
+from bench import mailbag
+from bench.pages import large_agency
 from estate.embedded.store import Store
 from tests.fixtures import dovecot
-from tests.fixtures.servers import migrate
-from tests.inbox.letters import bounce, letter
 
-MAILS, KNOWN = 10_000, 2_000
-TEXT = "I would like to see this home. " * 20
+MAILS, PEOPLE = 10_000, 100_000
+WANTED = 50
+"""A second."""
+Report = dict[str, str]
 
 
-def main() -> None:
+def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.mailbox")
     parser.add_argument("--mails", type=int, default=MAILS)
-    asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="bench-mailbox-") as folder, dovecot.running() as server:
-        postgres, store = Postgres(Path(folder) / "postgres").start(), Store(Path(folder) / "store").start()
-        try:
-            os.environ.update(
-                store.environment,
-                DATABASE_URL=postgres.url,
-                SECRET_KEY="of the bench alone, and long enough",
-                MAILBOXES=server.url("bench"),
-            )
-            migrate({})
-            _fill(server, asked.mails)
-            lines = {"mails": f"{asked.mails:,}", **_floor(asked.mails), **asyncio.run(_read(asked.mails))}
-        finally:
-            store.stop()
-            postgres.stop()
-    floor, estate = (float(lines[name].split()[0].replace(",", "")) for name in ("floor", "read"))
-    lines["of the floor"] = f"{estate / floor:.3f}"
-    text = "# Mails read\n" + "".join(f"- {name}: {said}\n" for name, said in lines.items())
+    parser.add_argument("--rows", type=int, default=PEOPLE, help="people, and homes")
+    parser.add_argument("--keep", type=Path, help="a folder for their data: filled once, and used again")
+    asked = parser.parse_args(arguments)
+    with large_agency(asked.rows, asked.keep) as (environment, counts), _mailbox() as server:
+        asyncio.run(_fill(server, environment["DATABASE_URL"], asked.mails))
+        floor = _floor(asked.mails)
+        lines = {
+            "people known": f"{counts['person']:,}",
+            "mails": f"{asked.mails:,}",
+            "floor, fetched by imap-tools alone": f"{floor:.0f} a second",
+            **asyncio.run(_measure(environment["DATABASE_URL"], asked.mails, floor)),
+        }
+    text = _report(lines)
     print(text)
-    if asked.mails == MAILS:
+    if (asked.mails, asked.rows) == (MAILS, PEOPLE):
         (Path(__file__).parent / "MAILBOX.md").write_text(text)
 
 
-def _fill(server: dovecot.Dovecot, count: int) -> None:
-    chance = random.Random(4)
-    mails = [_mail(n, chance) for n in range(count)]
+@contextmanager
+def _mailbox() -> Iterator[dovecot.Dovecot]:
+    """With a store for what is read out of it."""
+    with tempfile.TemporaryDirectory(prefix="bench-mailbox-") as folder, dovecot.running() as server:
+        store = Store(Path(folder) / "store").start()
+        try:
+            os.environ.update(store.environment, MAILBOXES=server.url("bench"))
+            _read_settings_again()
+            yield server
+        finally:
+            store.stop()
+
+
+def _read_settings_again() -> None:
+    from estate import storage
+    from estate.settings import settings
+
+    settings.cache_clear()
+    storage.forget_client()
+
+
+async def _fill(server: dovecot.Dovecot, url: str, count: int) -> None:
+    db = await asyncpg.connect(url)
+    mails = mailbag.mails(await mailbag.written_to(db), count)
+    await db.close()
     for start in range(0, count, 500):
         server.put(*mails[start : start + 500], user="bench")
 
 
-def _mail(n: int, chance: random.Random) -> bytes:
-    known = f"known{chance.randrange(KNOWN)}@people.example"
-    kind = n % 10
-    if kind < 4:
-        text = f"Prospect Name: Vera Visitor{n}\nEmail: vera{n}@visitors.example\nPhone: +35191{n:07}\nComments: {TEXT}"
-        return letter(text, html=f"<p>{TEXT}</p>", From="guestcards@forrent.com", Subject="New ForRent Lead")
-    if kind < 7:
-        return letter(f"Saturday is fine. {TEXT}\n\nOn Monday Olga wrote:\n> {TEXT}", From=known)
-    if kind == 7:
-        return bounce(known, f"<{n}@ours.example>")
-    return letter(
-        TEXT, html=f"<p>{TEXT * 5}</p>", From=f"stranger{n}@others.example", files={"plan.pdf": b"x" * 20_000}
-    )
-
-
-def _floor(count: int) -> dict[str, str]:
+def _floor(count: int) -> float:
     from imap_tools import MailBoxUnencrypted
 
     from estate.settings import settings
 
     [box] = settings().imap
-    begun, bytes_ = time.monotonic(), 0
+    begun = time.monotonic()
     with MailBoxUnencrypted(box.host, box.port).login(box.user, box.password) as mailbox:
         for mail in mailbox.fetch(bulk=50, mark_seen=False):
-            bytes_ += len(mail.obj.as_bytes())
-    seconds = time.monotonic() - begun
-    return {
-        "floor": f"{count / seconds:.0f} a second, fetched by imap-tools ({bytes_ / count / 1024:.0f} KB each)"
-    }
+            mail.obj.as_bytes()
+    return count / (time.monotonic() - begun)
 
 
-async def _read(count: int) -> dict[str, str]:
+async def _measure(url: str, count: int, floor: float) -> Report:
     from estate.accounts import agency
-    from estate.mail.inbound import reading
     from estate.worker import load_jobs
     from piccolo_conf import DB
 
     load_jobs()
-    DB.config["dsn"] = os.environ["DATABASE_URL"]
-    await DB.open(min_size=4, max_size=10)
-    await _agency()
-    await agency.load()
-    begun, worked = time.monotonic(), time.process_time()
+    statements = _Counted()
+    DB.config["dsn"] = url
+    await DB.open(min_size=4, max_size=10, init=statements.listen)
+    try:
+        await agency.load()
+        return await _read(count, floor, statements)
+    finally:
+        await DB.close_connection_pool()
+
+
+class _Counted:
+    def __init__(self) -> None:
+        self.count = 0
+
+    async def listen(self, connection: asyncpg.Connection) -> None:
+        connection.add_query_logger(self._another)
+
+    def _another(self, _query: object) -> None:
+        self.count += 1
+
+
+async def _read(count: int, floor: float, statements: _Counted) -> Report:
+    from estate.mail.inbound import reading
+
+    begun, worked, statements.count = time.monotonic(), time.process_time(), 0
     [done] = await reading.read_all()
     seconds, worked = time.monotonic() - begun, time.process_time() - worked
-    again = time.monotonic()
+    asked, again = statements.count, time.monotonic()
     [twice] = await reading.read_all()
-    kinds = ", ".join(f"{n:,} {kind}" for kind, n in sorted(done.kinds.items()))
-    kept: Any = await DB._run_in_pool("SELECT count(*) AS n FROM inbound_mail WHERE state <> 'new'")
-    await DB.close_connection_pool()
-    assert done.new == count == kept[0]["n"] and twice.new == 0, (done, kept, twice)
+    again = time.monotonic() - again
+    kept = await _kept(count)
+    assert done.new == count == kept["handled"] and twice.new == 0, (done, kept, twice)
     return {
-        "read": f"{count / seconds:.0f} a second",
+        "read": f"**{count / seconds:.0f} a second** (wanted {WANTED})",
+        "of the floor": f"{count / seconds / floor:.3f}",
+        "the first and the last tenth": f"{kept['first']:.0f} and {kept['last']:.0f} a second",
+        "statements of one, transaction and all": f"{asked / count:.1f}",
         "reader's processor time of one": f"{worked / count * 1000:.1f} ms",
-        "what they were": kinds,
-        "read again": f"{twice.new} new, {time.monotonic() - again:.2f} s",
+        "what they were": ", ".join(f"{n:,} {kind}" for kind, n in sorted(done.kinds.items())),
+        "new people": f"{kept['people']:,}",
+        "read again": f"{twice.new} new, {again:.2f} s",
     }
 
 
-async def _agency() -> None:
-    from tests import factories
+async def _kept(count: int) -> dict[str, Any]:
+    from piccolo_conf import DB
 
-    people = await factories.agency(), await factories.office(name="Harbour")
-    agent = await factories.user(name="Olga", office=people[1])
-    for n in range(KNOWN):
-        person = await factories.person(name=f"Known {n}", email=f"known{n}@people.example")
-        await factories.lead(person=person, agent=agent, office=people[1])
+    rows: Any = await DB._run_in_pool(_KEPT, [count])
+    return dict(rows[0])
 
+
+_KEPT = """
+WITH handled AS (SELECT handled_at, ntile(10) OVER (ORDER BY handled_at) AS tenth FROM inbound_mail
+    WHERE state <> 'new'),
+took AS (SELECT tenth, count(*) / extract(epoch FROM max(handled_at) - min(handled_at)) AS rate
+    FROM handled GROUP BY tenth)
+SELECT (SELECT count(*) FROM handled) AS handled, (SELECT count(*) FROM person
+    WHERE name LIKE 'Vera Visitor%') AS people, (SELECT rate FROM took WHERE tenth = 1) AS first,
+    (SELECT rate FROM took WHERE tenth = 10) AS last
+WHERE $1::int > 0
+"""
+
+
+def _report(lines: Report) -> str:
+    rows = "\n".join(f"| {name} | {value} |" for name, value in lines.items())
+    return TEXT.format(
+        at=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        cores=os.cpu_count(),
+        load=os.getloadavg()[1],
+        python=platform.python_version(),
+        what=mailbag.WORDS,
+        rows=rows,
+    )
+
+
+TEXT = """# Results of `python -m bench.mailbox`
+
+One run on {at}: {cores} cores, Python {python}, Dovecot, embedded PostgreSQL and store. Load of the machine at its
+end: {load:.1f}; above the number of cores others were at work too.
+
+{what}
+
+| | |
+|---|---|
+{rows}
+"""
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

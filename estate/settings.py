@@ -42,6 +42,8 @@ class Imap:
     folder: str
     encryption: Literal["imap", "imap+starttls", "imaps"]
     """`imap` is not encrypted: only on the same machine."""
+    authserv_id: str
+    """The server whose Authentication-Results are believed (RFC 8601); empty: nobody's."""
 
     @property
     def name(self) -> str:
@@ -237,7 +239,15 @@ def _imap(url: str) -> Imap:
         password=unquote(parts.password),
         folder=unquote(parts.path.strip("/")) or "INBOX",
         encryption=parts.scheme,  # type: ignore[arg-type]
+        authserv_id=_authserv_id(parts.query),
     )
+
+
+def _authserv_id(query: str) -> str:
+    name, _equals, value = query.partition("=")
+    if query and (name != "authserv-id" or not value or "&" in value):
+        raise ValueError("behind ? stands nothing but authserv-id=SERVER")
+    return unquote(value).lower()
 
 
 def _is_local(host: str) -> bool:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from estate.accounts.viewers import Viewer
 from estate.i18n import _
+from estate.mail.inbound.handling import DOUBTS
 from estate.mail.tables import InboundMail, MailKind, MailState
 from leads import cases
 from leads.inbox.words import KINDS, TONES
@@ -27,6 +28,7 @@ class Line:
     start: str
     received_at: datetime
     rule: str
+    reason: str
     about: UUID | None
     person_name: str | None
 
@@ -36,11 +38,11 @@ class Line:
 
     @property
     def kind_name(self) -> str:
-        return _(KINDS[MailKind(self.kind)])
+        return _("May be forged") if self.reason in DOUBTS else _(KINDS[MailKind(self.kind)])
 
     @property
     def tone(self) -> str:
-        return TONES.get(MailKind(self.kind), "")
+        return "gold" if self.reason in DOUBTS else TONES.get(MailKind(self.kind), "")
 
 
 async def listed(state: MailState, before: UUID | None = None) -> list[Line]:
@@ -51,7 +53,7 @@ async def listed(state: MailState, before: UUID | None = None) -> list[Line]:
 
 _LISTED = f"""
 SELECT i.id, i.kind, i.sender, i.sender_name, i.subject, left(i.text, 160) AS start, i.received_at, i.rule,
-    i.about, p.name AS person_name
+    i.reason, i.about, p.name AS person_name
 FROM inbound_mail i LEFT JOIN person p ON p.id = i.person
 WHERE i.state = {{}} AND i.id < {{}} AND {_THERE} ORDER BY i.id DESC LIMIT {{}}
 """

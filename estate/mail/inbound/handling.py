@@ -14,7 +14,8 @@ from piccolo.columns import Column
 
 from estate import storage
 from estate.columns import utc_now
-from estate.mail.inbound import known, reading_room, returned
+from estate.i18n import N_
+from estate.mail.inbound import known, mailboxes, reading_room, returned
 from estate.mail.inbound.letter import Letter
 from estate.mail.inbound.returned import Returned
 from estate.mail.outbox import tell_office
@@ -22,6 +23,11 @@ from estate.mail.tables import InboundMail, MailKind, MailState
 from piccolo_conf import DB
 
 MOST_ATTEMPTS = 5
+FORGED = N_(
+    "It may be forged: it does not come from the servers of the address that it names. Ask them first."
+)
+UNASKED = N_("It may be forged: it tells of no mail that we sent lately. The address was not marked.")
+DOUBTS = (FORGED, UNASKED)
 log = logging.getLogger(__name__)
 
 
@@ -129,7 +135,7 @@ async def _handle(id_: UUID, raw: bytes | None) -> str:
 
 
 _LOCK = """
-SELECT id, digest, message_id, received_at FROM inbound_mail WHERE id = {} AND state = 'new'
+SELECT id, mailbox, digest, message_id, received_at FROM inbound_mail WHERE id = {} AND state = 'new'
 FOR UPDATE SKIP LOCKED
 """
 
@@ -146,7 +152,10 @@ async def _outcome(mail: InboundMail, letter: Letter) -> Outcome:
     for taker in _first:
         if taken := await taker(mail, letter):
             return taken
-    if found := await known.sender(letter):
+    found = await known.sender(letter)
+    if found and await _is_forged(mail, letter):
+        return Outcome(letter.kind, MailState.WAITING, reason=FORGED)
+    if found:
         return await _answer(mail, letter, found)
     if letter.kind == MailKind.AUTO_REPLY:
         return Outcome(letter.kind, MailState.ASIDE)
@@ -156,11 +165,21 @@ async def _outcome(mail: InboundMail, letter: Letter) -> Outcome:
     return Outcome(letter.kind, MailState.WAITING)
 
 
+async def _is_forged(mail: InboundMail, letter: Letter) -> bool:
+    """As the server says that we trust for this mailbox; without its word nothing is concluded."""
+    trusted = await mailboxes.believes(mail.mailbox) if letter.verdicts else ""
+    verdict = next((one for one in letter.verdicts if one.server == trusted), None)
+    return verdict is not None and verdict.is_failed
+
+
 async def _report(mail: InboundMail, letter: Letter) -> Outcome:
     """One that is about nobody we know is put aside: nobody could do anything."""
     if letter.kind == MailKind.RECEIPT:
         return Outcome(letter.kind, MailState.ASIDE)
-    came_back = await returned.note(letter)
+    noted = await returned.note(letter)
+    came_back = [one for one in noted if not one.is_unasked]
+    if noted and not came_back:
+        return Outcome(letter.kind, MailState.WAITING, reason=UNASKED)
     for one in came_back:
         for hear in () if one.is_repeat else _returns:
             await hear(mail.id, one)

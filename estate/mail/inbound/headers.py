@@ -19,10 +19,10 @@ MOST_IDS = 50
 
 def raw(mail: Message, name: str) -> str:
     """As it stands there, without line breaks; empty where there is none."""
-    return next(_all(mail, name), "")
+    return next(every(mail, name), "")
 
 
-def _all(mail: Message, name: str) -> Iterator[str]:
+def every(mail: Message, name: str) -> Iterator[str]:
     """Bytes beyond ASCII are read as what they seem to be."""
     for known, value in mail.raw_items():
         if known.lower() == name.lower():
@@ -52,7 +52,7 @@ def addresses(mail: Message, *names: str) -> list[tuple[str, str]]:
     """Name and address of everybody in these headers; the address in lower case."""
     found = []
     for name in names:
-        for text in _all(mail, name):
+        for text in every(mail, name):
             found += _people(text)
     return found
 

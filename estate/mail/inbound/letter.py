@@ -13,7 +13,8 @@ from email.message import Message
 from email.parser import BytesHeaderParser
 from typing import Any
 
-from estate.mail.inbound import headers, markup, parts, quotes, reports, sorting
+from estate.mail.inbound import authentication, headers, markup, parts, quotes, reports, sorting
+from estate.mail.inbound.authentication import Verdict
 from estate.mail.inbound.charsets import clean
 from estate.mail.inbound.parts import File
 from estate.mail.inbound.reports import Report
@@ -49,6 +50,7 @@ class Letter:
     html_text: str = ""
     files: list[File] = field(default_factory=list)
     report: Report | None = None
+    verdicts: list[Verdict] = field(default_factory=list)
     adf: str = ""
     """XML of a lead provider, where it brings such."""
     is_automatic: bool = False
@@ -64,6 +66,7 @@ class Letter:
             "date": datetime.fromisoformat(data["date"]) if data["date"] else None,
             "files": [File(**one) for one in data["files"]],
             "report": Report.from_json(told) if told else None,
+            "verdicts": [Verdict(**one) for one in data["verdicts"]],
         }
         return cls(**{**data, **made})
 
@@ -121,6 +124,7 @@ def _read(mail: Message, kind: str) -> Letter:
         html_text=html_text[:LONGEST] if found.text.strip() else "",
         files=found.files,
         report=report,
+        verdicts=authentication.verdicts(mail),
         adf=found.adf,
         is_automatic=sorting.is_automatic(mail),
     )

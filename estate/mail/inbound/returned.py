@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from estate.columns import utc_now
@@ -14,6 +15,8 @@ from estate.people.tables import ContactKind, ContactPoint
 
 CAME_BACK = N_("It came back: nobody can be reached there.")
 COMPLAINED = N_("They marked it as unwanted.")
+LATELY = timedelta(days=14)
+"""So long servers try, at most, and a bounce that does not name our mail is believed."""
 _POLICY = re.compile(r"^5\.(7|2\.2|3\.4|4)\b")
 """The address may be good: a policy, a full mailbox, a size, the network."""
 
@@ -21,7 +24,7 @@ _POLICY = re.compile(r"^5\.(7|2\.2|3\.4|4)\b")
 @dataclass(frozen=True)
 class Returned:
     """What came back from whom, a bounce or a complaint; `is_gone` where the address was marked, `is_repeat`
-    where it was told before."""
+    where it was told before, `is_unasked` where it is of somebody to whom we sent nothing."""
 
     kind: str
     person: UUID | None
@@ -31,6 +34,7 @@ class Returned:
     reason: str
     is_gone: bool
     is_repeat: bool = False
+    is_unasked: bool = False
 
 
 async def note(letter: Letter) -> list[Returned]:
@@ -68,19 +72,20 @@ async def _noted(bounce: Bounce, messages: list[Message], *, complained: bool) -
             Returned(kind, message.person, message.about, message.id, address, bounce.reason, gone, repeats)
         ]
     return [
-        Returned(kind, person, None, None, address, bounce.reason, gone and wrote)
+        Returned(kind, person, None, None, address, bounce.reason, gone and wrote, is_unasked=not wrote)
         for person in await _owners(address)
     ]
 
 
 async def _wrote_to(address: str) -> bool:
-    return bool(await Message.raw(_WROTE, address))
+    return bool(await Message.raw(_WROTE, address, utc_now() - LATELY))
 
 
 # Only to persons: their address leads to few messages.
 _WROTE = """
 SELECT 1 FROM contact_point c JOIN message m ON m.person = c.person
-WHERE c.kind = 'email' AND c.value = {} AND lower(m.recipient) = c.value LIMIT 1
+WHERE c.kind = 'email' AND c.value = {} AND lower(m.recipient) = c.value
+    AND m.sent_at > {} LIMIT 1
 """
 
 
