@@ -1,4 +1,5 @@
 // Dialogs at the thumb: opened by [data-sheet], closed by ×, a tap outside, Escape, Back, or a pull down.
+import { onForward, remember } from "./back.js";
 import { onContent } from "./content.js";
 import { element } from "./elements.js";
 
@@ -7,6 +8,7 @@ export function openSheet(sheet, title) {
   document.querySelectorAll("dialog.sheet[open]").forEach((other) => other !== sheet && other.close());
   if (!sheet.open) sheet.showModal();
   moveNotices(sheet);
+  remember(sheet);
 }
 
 export function openPage(url, title) {
@@ -47,6 +49,12 @@ document.addEventListener("close", ({ target }) => {
   if (!target.matches("dialog.sheet") || document.querySelector("dialog.sheet[open]")) return;
   moveNotices(document.body);
 }, true);
+
+// Forward, to what was left by Back: it is as it was.
+onForward((id) => {
+  const sheet = document.getElementById(id);
+  if (sheet?.querySelector(".sheet-body > *")) openSheet(sheet);
+});
 
 function isOutside(sheet, { clientX, clientY }) {
   const box = sheet.getBoundingClientRect();

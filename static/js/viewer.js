@@ -1,5 +1,6 @@
 // The photos of a strip over the whole screen: to swipe, by the arrow keys or the buttons; Escape, × and Back close it, and two
 // fingers enlarge as everywhere.
+import { remember } from "./back.js";
 import { element, icon } from "./elements.js";
 import { word } from "./words.js";
 
@@ -37,13 +38,14 @@ function open(link) {
   });
   document.body.append(viewer);
   viewer.showModal();
+  remember(viewer);
   show(links.indexOf(link), "instant");
   say();
 }
 
 function made(strip, links) {
   const rail = element("div", { class: "rail", tabindex: "0", role: "group", "aria-label": strip.getAttribute("aria-label") }, ...links.map(shown));
-  return element("dialog", { class: "viewer", "aria-label": strip.getAttribute("aria-label") }, rail,
+  return element("dialog", { class: "viewer", id: "viewer", "aria-label": strip.getAttribute("aria-label") }, rail,
     element("p", { class: "place", role: "status" }),
     button("close", "x", { class: "button icon-only shut", "data-close": "" }),
     button("previous", "chevron-left", { class: "button icon-only step back", "data-step": "-1" }),
