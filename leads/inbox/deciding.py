@@ -1,10 +1,13 @@
 """What a person decides about a mail that nobody took: a lead, a part of one, or nothing."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from piccolo.columns import Column
+from piccolo.columns.combination import Combinable
 
 from estate.accounts.viewers import Viewer
 from estate.columns import utc_now
@@ -66,33 +69,49 @@ WHERE e.seq = s.seq AND e.kind = 'mail_received' AND e.data ->> 'mail' = {} AND 
 """
 
 
-async def put_aside(ids: Sequence[UUID], *, by: Viewer) -> int:
-    """Answers how many."""
-    return await _change(ids, MailState.WAITING, MailState.ASIDE, by)
+@dataclass(frozen=True)
+class Moved:
+    """How many mails at once, and the moment by which they are named together."""
+
+    count: int
+    at: datetime
 
 
-async def take_up(ids: Sequence[UUID], *, by: Viewer) -> int:
+Named = Sequence[UUID] | datetime
+"""Mails by their ids, or all that the same person moved at that moment."""
+
+
+async def put_aside(mails: Named, *, by: Viewer) -> Moved:
+    return await _move(mails, MailState.WAITING, MailState.ASIDE, by)
+
+
+async def take_up(mails: Named, *, by: Viewer) -> Moved:
     """The way back."""
-    return await _change(ids, MailState.ASIDE, MailState.WAITING, by)
+    return await _move(mails, MailState.ASIDE, MailState.WAITING, by)
 
 
-async def _change(ids: Sequence[UUID], before: MailState, after: MailState, by: Viewer) -> int:
-    if not ids:
-        return 0
+async def _move(mails: Named, before: MailState, after: MailState, by: Viewer) -> Moved:
+    now = utc_now()
     async with DB.transaction():
-        changed = (
-            await InboundMail.update({InboundMail.state: after, **_by(by)})
-            .where(InboundMail.id.is_in(list(ids)), InboundMail.state == before)
+        moved = (
+            await InboundMail.update({InboundMail.state: after, **_by(by, now)})
+            .where(_named(mails, by), InboundMail.state == before)
             .returning(InboundMail.id)
         )
         await tell_office()
-    return len(changed)
+    return Moved(len(moved), now)
+
+
+def _named(mails: Named, by: Viewer) -> Combinable:
+    if isinstance(mails, datetime):
+        return (InboundMail.handled_by == by.id) & (InboundMail.handled_at == mails)
+    return InboundMail.id.is_in(list(mails) or [UUID(int=0)])
 
 
 async def _take(mail: UUID, by: Viewer) -> None:
     """In the current transaction; whoever comes second is told so."""
     taken = (
-        await InboundMail.update({InboundMail.state: MailState.DONE, **_by(by)})
+        await InboundMail.update({InboundMail.state: MailState.DONE, **_by(by, utc_now())})
         .where(InboundMail.id == mail, InboundMail.state.is_in(list(OPEN)))
         .returning(InboundMail.id)
     )
@@ -106,5 +125,5 @@ async def _settle(mail: UUID, *, kind: MailKind, person: UUID, about: UUID | Non
     await InboundMail.update({InboundMail.kind: kind, **columns}).where(InboundMail.id == mail)
 
 
-def _by(viewer: Viewer) -> dict[Column | str, Any]:
-    return {InboundMail.handled_by: viewer.id, InboundMail.handled_at: utc_now()}
+def _by(viewer: Viewer, at: datetime) -> dict[Column | str, Any]:
+    return {InboundMail.handled_by: viewer.id, InboundMail.handled_at: at}

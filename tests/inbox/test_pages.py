@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import unquote
 
 from estate.mail.inbound import letter as letters
 from estate.mail.inbound import markup
@@ -51,6 +52,27 @@ async def test_a_mail_is_added_to_a_lead_and_taken_off_again(
     assert (await client.get(f"/inbox/{mail.id}")).status_code == 404
 
 
+async def test_whom_a_mail_would_become_is_shown_before_it_is_saved(
+    client: Client, receive: Any, people: Any
+) -> None:
+    ana = await factories.person(name="Ana Ferreira", phone="+351912345678")
+    lead = await factories.lead(person=ana, agent=people.owner, office=people.harbour)
+    text = "Name: Ana Ferreira\nPhone: 912 345 678\nMessage: Is it free?"
+    mail = await receive(letter(text, From="news@x.example", List_Id="<news.x.example>"))
+    await client.sign_in(people.staff)
+    page = (await client.get(f"/inbox/{mail.id}/lead/new")).text
+    assert "Known already" in page and f'href="/leads/{lead.id}"' in page
+    typed = {"name": "Ana Ferreira", "phone": "912 345 678", "side": "buy", "channel": "email"}
+    assert "Known already" in (await client.post(f"/inbox/{mail.id}/lead", data={**typed, "name": ""})).text
+    answer = await client.post(f"/inbox/{mail.id}/lead", data=typed)
+    assert answer.headers["location"] == f"/leads/{lead.id}" and await Lead.count() == 1
+
+
+def undo_of(answer: Any) -> str:
+    """Where the Undo beside the message of a redirect posts to."""
+    return unquote(answer.cookies["toast-undo"].strip('"'))
+
+
 async def test_mails_are_put_aside_and_brought_back(client: Client, receive: Any, people: Any) -> None:
     mail = await receive(letter("News of the week", Subject="Our newsletter"))
     await client.sign_in(people.staff)
@@ -59,6 +81,37 @@ async def test_mails_are_put_aside_and_brought_back(client: Client, receive: Any
     assert "Our newsletter" in (await client.get("/inbox?show=aside")).text
     await client.post(f"/inbox/{mail.id}/aside/end")
     assert "Our newsletter" in (await client.get("/inbox")).text
+
+
+async def test_one_tap_takes_back_what_was_decided(client: Client, receive: Any, people: Any) -> None:
+    lead = await factories.lead(agent=people.owner, office=people.harbour)
+    mail = await receive(letter("Nobody knows whose"))
+    await client.sign_in(people.staff)
+    for url, data in ((f"/inbox/{mail.id}/aside", {}), (f"/inbox/{mail.id}/case", {"lead": str(lead.id)})):
+        answer = await client.post(url, data=data)
+        assert "Nobody knows whose" not in (await client.get("/inbox")).text, url
+        await client.post(undo_of(answer))
+        assert "Nobody knows whose" in (await client.get("/inbox")).text, url
+
+
+async def test_several_at_once_are_taken_back_at_once_and_no_others(
+    client: Client, receive: Any, people: Any
+) -> None:
+    first, second, other = [await receive(letter(f"mail {n}")) for n in range(3)]
+    await client.sign_in(people.staff)
+    await client.post(f"/inbox/{other.id}/aside")
+    answer = await client.post("/inbox/asides", data={"mail": [str(first.id), str(second.id)]})
+    undo = undo_of(answer)
+    assert await InboundMail.count().where(InboundMail.state == "aside") == 3
+    await client.sign_in(people.admin)
+    await client.post(undo)
+    assert await InboundMail.count().where(InboundMail.state == "aside") == 3, "they are another's"
+    await client.sign_in(people.staff)
+    in_place = await client.post(undo, headers={"hx-request": "true"})
+    assert "2 mails are back." in in_place.text and 'action="/inbox/asides?at=' in in_place.text
+    assert await InboundMail.count().where(InboundMail.state == "aside") == 1
+    assert (await client.post("/inbox/asides/end?at=yesterday")).status_code in (400, 404)
+    assert "toast-undo" not in (await client.post("/inbox/asides")).cookies
 
 
 async def test_a_saved_mail_is_read_as_if_it_had_come(client: Client, people: Any, receive: Any) -> None:

@@ -14,10 +14,10 @@ from estate.i18n import _
 from estate.mail.inbound import reading_room
 from estate.mail.inbound.letter import Letter
 from estate.pages import page, see_other
-from leads import cases
+from leads import cases, recognised
 from leads import queries as leads
 from leads.controllers.showing import WORDS
-from leads.forms import NewLeadForm
+from leads.forms import LookupForm, NewLeadForm
 from leads.inbox import deciding, portals, rules
 from leads.inbox.dependencies import provide_mail
 from leads.inbox.forms import CaseForm, lead_form
@@ -34,14 +34,14 @@ class DecisionsController(Controller):
     dependencies = {"mail": Provide(provide_mail)}
 
     @get("/lead/new")
-    async def new_lead(self, mail: NamedDependency[Mail]) -> Response[str]:
-        return page("inbox/lead.html", tab="office", mail=mail, form=lead_form(mail, await _facts(mail)))
+    async def new_lead(self, request: SignedIn, mail: NamedDependency[Mail]) -> Response[str]:
+        return await _lead_page(request.user, mail, lead_form(mail, await _facts(mail)))
 
     @post("/lead")
     async def create_lead(self, request: SignedIn, mail: NamedDependency[Mail]) -> Response[Any]:
         form = await NewLeadForm.read(request)
         if not form.validate():
-            return page("inbox/lead.html", status=422, tab="office", mail=mail, form=form)
+            return await _lead_page(request.user, mail, form, 422)
         new = form.enquiry_of(str(mail["id"]), mail["received_at"])
         done = await deciding.make_lead(mail, new, by=request.user)
         return see_other(f"/leads/{done.lead}", toast=_("The mail is a lead now."))
@@ -62,14 +62,20 @@ class DecisionsController(Controller):
         if case is None:
             raise NotFoundException
         await deciding.attach(mail, case, by=request.user)
-        return see_other(
-            f"/inbox/{mail['id']}", toast=_("Now on the lead of %(name)s.") % {"name": case.person_name}
-        )
+        here, said = f"/inbox/{mail['id']}", _("Now on the lead of %(name)s.") % {"name": case.person_name}
+        return see_other(here, toast=said, undo=f"{here}/case/removal")
 
     @post("/case/removal", status_code=303)
     async def release(self, request: SignedIn, mail: NamedDependency[Mail]) -> Response[Any]:
         await deciding.release(mail, by=request.user)
         return see_other(f"/inbox/{mail['id']}", toast=_("It waits again."))
+
+
+async def _lead_page(viewer: Viewer, mail: Mail, form: NewLeadForm, status: int = 200) -> Response[str]:
+    """With who is known by these facts: whom the enquiry would go to."""
+    typed = LookupForm(data=form.data)
+    hits = await recognised.hits(viewer, typed.name.data or "", typed.points)
+    return page("inbox/lead.html", status=status, tab="office", mail=mail, form=form, hits=hits, words=WORDS)
 
 
 async def _facts(mail: Mail) -> Facts:

@@ -1,5 +1,6 @@
 """The office's list of mails that nobody took, and each mail that came in."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -20,6 +21,7 @@ from estate.mail.inbound import handling, mailboxes, reading, reading_room
 from estate.mail.tables import MailState
 from estate.pages import is_htmx, page, see_other
 from leads.inbox import deciding, queries, telling
+from leads.inbox.deciding import Moved
 from leads.inbox.dependencies import provide_mail
 from leads.inbox.forms import MailsForm
 from leads.inbox.words import KINDS, STATES, TONES
@@ -57,14 +59,18 @@ class MailsController(Controller):
         return see_other(f"/inbox/{id_}", toast=_("The mail was read."))
 
     @post("/asides", guards=[staff_only], status_code=200)
-    async def put_aside(self, request: SignedIn) -> Response[Any]:
-        n = await deciding.put_aside((await MailsForm.read(request)).ids, by=request.user)
-        return _told(request, ngettext("%(n)s mail put aside.", "%(n)s mails put aside.", n) % {"n": n})
+    async def put_aside(self, request: SignedIn, at: FromQuery[datetime | None] = None) -> Response[Any]:
+        """Those that were picked; with `at` those that were brought back then."""
+        moved = await deciding.put_aside(at or (await MailsForm.read(request)).ids, by=request.user)
+        said = ngettext("%(n)s mail put aside.", "%(n)s mails put aside.", moved.count)
+        return _told(request, said, moved, "/inbox/asides/end")
 
     @post("/asides/end", guards=[staff_only], status_code=200)
-    async def take_up(self, request: SignedIn) -> Response[Any]:
-        n = await deciding.take_up((await MailsForm.read(request)).ids, by=request.user)
-        return _told(request, ngettext("%(n)s mail is back.", "%(n)s mails are back.", n) % {"n": n})
+    async def take_up(self, request: SignedIn, at: FromQuery[datetime | None] = None) -> Response[Any]:
+        """Those that were picked; with `at` those that were put aside then."""
+        moved = await deciding.take_up(at or (await MailsForm.read(request)).ids, by=request.user)
+        said = ngettext("%(n)s mail is back.", "%(n)s mails are back.", moved.count)
+        return _told(request, said, moved, "/inbox/asides")
 
     @get("/{mail_id:uuid}")
     async def show(self, mail: NamedDependency[Mail]) -> Response[Any]:
@@ -96,7 +102,7 @@ class MailsController(Controller):
     @post("/{mail_id:uuid}/aside", guards=[staff_only], status_code=303)
     async def aside(self, request: SignedIn, mail: NamedDependency[Mail]) -> Response[Any]:
         await deciding.put_aside([mail["id"]], by=request.user)
-        return see_other("/inbox", toast=_("Put aside."))
+        return see_other("/inbox", toast=_("Put aside."), undo=f"/inbox/{mail['id']}/aside/end")
 
     @post("/{mail_id:uuid}/aside/end", guards=[staff_only], status_code=303)
     async def end_aside(self, request: SignedIn, mail: NamedDependency[Mail]) -> Response[Any]:
@@ -131,10 +137,12 @@ async def _list(
     )
 
 
-def _told(request: SignedIn, said: str) -> Response[Any]:
+def _told(request: SignedIn, said: str, moved: Moved, back: str) -> Response[Any]:
+    said = said % {"n": moved.count}
+    undo = f"{back}?at={quote(moved.at.isoformat())}" if moved.count else ""
     if is_htmx(request):
-        return page("messages/told.htmx.html", said=said, refusals=[])
-    return see_other("/inbox", toast=said)
+        return page("messages/told.htmx.html", said=said, undo=undo, refusals=[])
+    return see_other("/inbox", toast=said, undo=undo)
 
 
 def _no_store() -> HTTPException:
