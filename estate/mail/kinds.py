@@ -59,8 +59,11 @@ _WARNING = _words("name device address at url")
 _LINKS = _words("directions_url property_url photo_url")
 
 KINDS = {
-    # Written by hand, by one of us to a prospect: `name` is the writer's, `signature` what stands below it.
-    "letter": Kind(needs=_words("name subject text"), may_have=_words("signature"), useful_until=_days(7)),
+    # Written by hand, by one of us to a prospect: `name` is the writer's, `signature` what stands below it,
+    # `quoted` what it answers, and `wrote` the line that says whose it is.
+    "letter": Kind(
+        needs=_words("name subject text"), may_have=_words("signature wrote quoted"), useful_until=_days(7)
+    ),
     # A step of a sequence, which a machine takes in the name of `name`; `unsubscribe_url` ends them.
     "follow_up": Kind(
         needs=_words("name subject text unsubscribe_url"),

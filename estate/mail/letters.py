@@ -1,4 +1,5 @@
-"""What somebody typed as the plain HTML of a letter: paragraphs, line ends and links, nothing else."""
+"""What somebody typed as the plain HTML of a letter: paragraphs, line ends and links, nothing else; and
+a letter without what it quotes."""
 
 import re
 
@@ -12,6 +13,17 @@ _AFTER = ".,;:!?)]}’”'"
 def paragraphs(text: str) -> Markup:
     blocks = [block.strip("\n") for block in re.split(r"\n[ \t]*\n", text.strip())]
     return Markup("\n").join(Markup("<p>{}</p>").format(_lines(block)) for block in blocks if block.strip())
+
+
+def parted(text: str) -> tuple[str, str]:
+    """A letter as we send it, and what it repeats at its end of a mail that it answers."""
+    lines = text.rstrip().split("\n")
+    end = len(lines)
+    while end and lines[end - 1].startswith(">"):
+        end -= 1
+    if end == len(lines) or not end:
+        return text, ""
+    return "\n".join(lines[: end - 1]).rstrip(), "\n".join(lines[end - 1 :])
 
 
 def _lines(block: str) -> Markup:

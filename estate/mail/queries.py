@@ -10,6 +10,7 @@ from uuid import UUID
 
 from estate.accounts.viewers import Viewer
 from estate.i18n import _
+from estate.mail import letters
 from estate.mail.outbox import OVERTAKEN, TAKEN_BACK
 from estate.mail.tables import Message, MessageState
 from estate.mail.words import KIND_NAMES, STATE_NAMES, TONES
@@ -44,6 +45,11 @@ class Line:
     sender_name: str | None
     text: str
     """Of a letter that one of us wrote: as much of it as a page shows."""
+
+    @property
+    def parted(self) -> tuple[str, str]:
+        """What was written, and what it quotes."""
+        return letters.parted(self.text)
 
     @property
     def kind_name(self) -> str:

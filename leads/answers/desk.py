@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from estate.accounts import agency
 from estate.accounts.viewers import Viewer
 from estate.mail.outbox import TAKEN_BACK
 from leads.answers import templates
+from leads.answers.quoting import Quote
 from leads.answers.tables import Use
 from leads.answers.templates import Template
 from leads.answers.variables import home_url
@@ -47,11 +49,13 @@ class Point:
 
 @dataclass(frozen=True)
 class Thread:
-    """The last mail of a conversation, ours or theirs."""
+    """A mail of a conversation: the one that is answered, or the last. `mail` is none where it is ours."""
 
     message_id: str
     earlier_ids: str
     subject: str
+    mail: UUID | None
+    quote: Quote | None
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,10 @@ class Desk:
         """What stands below their letters."""
         facts = (writer.name, agency.current().name, self.phone and formats.international(self.phone))
         return self.signature or "\n".join(fact for fact in facts if fact)
+
+    def answered(self, mail: UUID | None) -> Quote | None:
+        """What stands below an answer to this mail; nothing where another came in since it was begun."""
+        return self.thread.quote if self.thread and mail and self.thread.mail == mail else None
 
     @property
     def addresses(self) -> list[str]:
@@ -103,11 +111,11 @@ def takes_texts(number: str) -> bool:
     return phonenumbers.number_type(parsed) not in NOT_FOR_TEXTS
 
 
-async def of(case: Case, writer: Viewer, use: Use) -> Desk:
-    rows = await Lead.raw(_DESK, TAKEN_BACK, writer.id, case.id)
+async def of(case: Case, writer: Viewer, use: Use, answers: UUID | None = None) -> Desk:
+    """`answers` is a mail of theirs; without one the last of the conversation is gone on with."""
+    rows = await Lead.raw(_DESK, TAKEN_BACK, answers, answers, writer.id, case.id)
     row = rows[0]
     language = row["language"] or agency.current().locale
-    thread = json.loads(row["thread"] or "null")
     photos = [{**photo, "id": UUID(photo["id"])} for photo in json.loads(row["photos"] or "[]")]
     return Desk(
         language=language,
@@ -116,10 +124,23 @@ async def of(case: Case, writer: Viewer, use: Use) -> Desk:
         home=row["home"] or "",
         home_url=home_url(row),
         photos=photos,
-        thread=Thread(**thread) if thread else None,
+        thread=_thread(json.loads(row["thread"] or "null")),
         phone=row["phone"],
         signature=row["signature"],
         templates=await templates.usable(writer, use, language),
+    )
+
+
+def _thread(told: dict[str, Any] | None) -> Thread | None:
+    if told is None:
+        return None
+    at, mail = datetime.fromisoformat(told["at"]), told["mail"]
+    return Thread(
+        told["message_id"],
+        told["earlier_ids"],
+        told["subject"],
+        mail=UUID(mail) if mail else None,
+        quote=Quote(told["name"], at, told["text"]) if mail else None,
     )
 
 
@@ -134,18 +155,19 @@ SELECT p.language, u.phone, u.signature, a.slug, a.published_at, a.standard_stat
             ORDER BY f.position, f.id)
         FROM photo f WHERE f.property = a.id AND f.state = 'ready' AND f.permission = 'Public'
             AND f.archived_at IS NULL) AS photos,
-    (SELECT json_build_object('message_id', t.message_id, 'earlier_ids', t.earlier_ids, 'subject', t.subject)
-        FROM (
-            (SELECT m.message_id, m.earlier_ids, m.subject, m.created_at AS at
+    (SELECT to_json(t) FROM (
+            (SELECT m.message_id, m.earlier_ids, m.subject, m.created_at AS at, NULL::uuid AS mail,
+                '' AS name, '' AS text
             FROM message m WHERE m.about = l.id AND m.author IS NOT NULL AND m.reason IS DISTINCT FROM {}
                 AND m.recipient <> '' ORDER BY m.id DESC LIMIT 1)
             UNION ALL
-            (SELECT i.message_id, i.reference_ids, i.subject, i.received_at
+            (SELECT i.message_id, i.reference_ids, i.subject, i.received_at, i.id,
+                coalesce(nullif(i.sender_name, ''), i.sender), left(i.text, 10000)
             FROM inbound_mail i WHERE i.about = l.id AND i.message_id IS NOT NULL
                 AND (i.kind = 'reply' OR i.sender IN
                     (SELECT c.value FROM contact_point c WHERE c.person = l.person))
-                AND i.kind IN ('reply', 'lead', 'other') ORDER BY i.received_at DESC LIMIT 1)
-        ) t ORDER BY t.at DESC LIMIT 1) AS thread
+                AND i.kind IN ('reply', 'lead', 'other') ORDER BY i.id = {} DESC, i.received_at DESC LIMIT 1)
+        ) t ORDER BY (t.mail = {}) IS TRUE DESC, t.at DESC LIMIT 1) AS thread
 FROM lead l JOIN person p ON p.id = l.person
 JOIN users u ON u.id = {}
 LEFT JOIN property a ON a.id = l.property AND a.archived_at IS NULL

@@ -9,6 +9,7 @@ from babel.core import UnknownLocaleError
 from wtforms import (
     BooleanField,
     Field,
+    HiddenField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -42,14 +43,19 @@ class _FromTemplate(Form):
         self.template.choices = [("", _("None")), *named]
 
     def all_known(self, *fields: Field) -> bool:
-        """No variable is left in braces: nobody is to read "Dear {first_name},"."""
+        """No variable is left in braces: nobody is to read "Dear {first_name},". Other words stay."""
         for field in fields:
-            left = variables.in_braces(field.data or "")
+            left = variables.unfilled(field.data or "")
             if left:
                 named = ", ".join(f"{{{name}}}" for name in left)
                 said = _("Nothing is known for %(names)s: write it in its place.") % {"names": named}
                 field.errors = [*field.errors, said]
         return not any(field.errors for field in fields)
+
+
+class AnswersForm(Form):
+    answers = IdField()
+    """A mail of theirs."""
 
 
 class LetterForm(_FromTemplate):
@@ -59,6 +65,9 @@ class LetterForm(_FromTemplate):
     text = TextAreaField(lazy("Text"), [InputRequired(), Length(max=LONG)])
     photo = SelectMultipleField(lazy("Photos of the home"))
     link = BooleanField(lazy("A link to the home's page"))
+    answers = IdField()
+    meant = HiddenField()
+    """Words in braces that the writer was told of."""
 
     def __init__(
         self,
@@ -72,6 +81,15 @@ class LetterForm(_FromTemplate):
         self.to.choices = [(one, one) for one in addresses]
         self.photo.choices = [(str(photo["id"]), photo["caption"]) for photo in photos]
         self._offer(templates)
+
+    @property
+    def near_misses(self) -> dict[str, str]:
+        return variables.near_misses(f"{self.subject.data or ''}\n{self.text.data or ''}")
+
+    @property
+    def is_meant(self) -> bool:
+        """What is almost a variable was shown before, and stayed."""
+        return set(self.near_misses) <= set((self.meant.data or "").splitlines())
 
     def validate_photo(self, field: SelectMultipleField) -> None:
         if len(field.data or ()) > enclosing.MOST:

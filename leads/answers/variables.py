@@ -3,6 +3,7 @@ nothing that somebody writes is ever run."""
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from difflib import get_close_matches
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,9 @@ Values = Mapping[str, str]
 Source = Callable[[UUID, str], Awaitable[str]]
 _sources: dict[str, Source] = {}
 _BRACES = re.compile(r"\{\s*([a-z_]+)\s*\}")
+ANY_BRACES = re.compile(r"\{\s*([^{}\n]{1,40}?)\s*\}")
+_ALIKE = 0.8
+"""Of 1: {fist_name}, {First name} and {homes} are told, {note} and {sic} are text."""
 
 
 def source(name: str) -> Callable[[Source], Source]:
@@ -101,8 +105,24 @@ def in_braces(text: str) -> list[str]:
     return list(dict.fromkeys(_BRACES.findall(text)))
 
 
+def unfilled(text: str) -> list[str]:
+    """Variables that still stand there. Other words in braces are text."""
+    return [name for name in in_braces(text) if name in VARIABLES]
+
+
 def unknown(text: str) -> list[str]:
     return [name for name in in_braces(text) if name not in VARIABLES]
+
+
+def near_misses(text: str) -> dict[str, str]:
+    """What stands in braces and is almost a variable, with the one that may be meant."""
+    typed = {found[1]: _plain(found[1]) for found in ANY_BRACES.finditer(text)}
+    near = {word: get_close_matches(plain, VARIABLES, 1, _ALIKE) for word, plain in typed.items()}
+    return {word: found[0] for word, found in near.items() if found and word != found[0]}
+
+
+def _plain(typed: str) -> str:
+    return re.sub(r"[\W_]+", "_", typed.lower()).strip("_")
 
 
 def fill(text: str, known: Values) -> str:

@@ -5,13 +5,15 @@ import re
 from markupsafe import Markup, escape
 
 from estate.mail.letters import paragraphs
-
-_NAMES = re.compile(r"\{\s*[a-z_]+\s*\}")
+from leads.answers import variables
 
 
 def braces_marked(text: str | Markup) -> Markup:
-    """What still stands in braces is seen at once."""
-    return Markup(_NAMES.sub(lambda found: f"<mark>{found[0]}</mark>", str(escape(text))))  # noqa: S704
+    """A variable that still stands in braces, or almost one, is seen at once."""
+    marked = str(escape(text))
+    for word in {*variables.unfilled(marked), *variables.near_misses(marked)}:
+        marked = re.sub(rf"\{{\s*{re.escape(word)}\s*\}}", r"<mark>\g<0></mark>", marked)
+    return Markup(marked)  # noqa: S704
 
 
 FILTERS = {"letter": paragraphs, "braces_marked": braces_marked}

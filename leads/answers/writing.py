@@ -16,7 +16,7 @@ from estate.mail import addresses, outbox
 from estate.mail.attaching import Enclosure
 from estate.mail.outbox import Letter
 from estate.mail.rendering import one_line
-from estate.mail.tables import Message
+from estate.mail.tables import InboundMail, Message
 from estate.receipts import Answer
 from estate.refusals import Refused
 from estate.settings import settings
@@ -47,6 +47,8 @@ class NewLetter:
     subject: str
     text: str
     enclosures: tuple[Enclosure, ...] = ()
+    answers: UUID | None = None
+    """A mail of theirs."""
 
 
 async def send(case: Case, new: NewLetter, desk: Desk, *, by: Viewer) -> Answer:
@@ -73,7 +75,7 @@ async def send(case: Case, new: NewLetter, desk: Desk, *, by: Viewer) -> Answer:
 
 
 def _letter(case: Case, new: NewLetter, desk: Desk, by: Viewer) -> Letter:
-    thread = desk.thread
+    thread, answered = desk.thread, desk.answered(new.answers)
     return Letter(
         "letter",
         to=new.to,
@@ -85,6 +87,7 @@ def _letter(case: Case, new: NewLetter, desk: Desk, by: Viewer) -> Letter:
             "signature": desk.below(by),
             "subject": new.subject,
             "text": new.text,
+            **(answered.context(new.language) if answered else {}),
         },
         reply_to=answers_to(by),
         author=by.id,
@@ -177,6 +180,15 @@ async def find(case: Case, message: UUID) -> Message | None:
         & Message.author.is_not_null()
         & (Message.recipient != "")
     )
+
+
+async def answered_by(case: Case, letter: Message) -> UUID | None:
+    """The mail of theirs that it answers."""
+    rows = await InboundMail.raw(_ANSWERED, case.id, letter.in_reply_to)
+    return rows[0]["id"] if rows else None
+
+
+_ANSWERED = "SELECT id FROM inbound_mail WHERE about = {} AND message_id = {} ORDER BY id LIMIT 1"
 
 
 def regarding(thread: Thread | None) -> str:

@@ -14,7 +14,7 @@ from estate.mail.tables import Message
 from estate.pages import page, see_other
 from leads.answers import composing, desk, writing
 from leads.answers.desk import Desk
-from leads.answers.forms import LetterForm
+from leads.answers.forms import AnswersForm, LetterForm
 from leads.answers.tables import Use
 from leads.answers.writing import NewLetter
 from leads.cases import Case
@@ -33,17 +33,22 @@ class LettersController(Controller):
 
     @get("/new")
     async def new(
-        self, request: SignedIn, case: NamedDependency[Case], again: FromQuery[UUID | None] = None
+        self,
+        request: SignedIn,
+        case: NamedDependency[Case],
+        again: FromQuery[UUID | None] = None,
+        answers: FromQuery[UUID | None] = None,
     ) -> Response[str]:
-        """With `again`, one that was taken back lies on the desk once more."""
-        on_desk = await desk.of(case, request.user, Use.MAIL)
+        """With `again`, one that was taken back lies on the desk once more; `answers` is a mail of theirs."""
         former = await writing.find(case, again) if again else None
+        answered = await writing.answered_by(case, former) if former else answers
+        on_desk = await desk.of(case, request.user, Use.MAIL, answered)
         return _page(case, on_desk, _form(on_desk, data=_beginning(on_desk, former)))
 
     @post("/filled", status_code=200)
     async def fill(self, request: SignedIn, case: NamedDependency[Case]) -> Response[str]:
         """The same page with the words of the chosen template."""
-        on_desk = await desk.of(case, request.user, Use.MAIL)
+        on_desk = await _desk(request, case)
         form = await _read(request, on_desk)
         await composing.take_template(form, case, on_desk, request.user)
         return _page(case, on_desk, form)
@@ -51,21 +56,23 @@ class LettersController(Controller):
     @post("/preview", status_code=200)
     async def preview(self, request: SignedIn, case: NamedDependency[Case]) -> Response[str]:
         """The same page with the letter as it would be sent."""
-        on_desk = await desk.of(case, request.user, Use.MAIL)
+        on_desk = await _desk(request, case)
         form, shown = await _read(request, on_desk), await _read(request, on_desk)
-        await composing.finish(shown, case, on_desk, request.user)
+        language = await composing.finish(shown, case, on_desk, request.user)
         shown.all_known(shown.subject, shown.text)
-        return _page(case, on_desk, form, shown=shown)
+        return _page(case, on_desk, form, shown=shown, language=language)
 
     @post(status_code=200)
     async def create(self, request: SignedIn, case: NamedDependency[Case]) -> Response[Any]:
-        on_desk = await desk.of(case, request.user, Use.MAIL)
+        on_desk = await _desk(request, case)
         form = await _read(request, on_desk)
         if not form.validate():
             return _page(case, on_desk, form, 422)
         language = await composing.finish(form, case, on_desk, request.user)
         if not form.all_known(form.subject, form.text):
             return _page(case, on_desk, form, 422)
+        if not form.is_meant:
+            return _page(case, on_desk, form, 422, shown=form, language=language)
         sent = await writing.send(case, _letter(form, case, on_desk, language), on_desk, by=request.user)
         undo = f"/leads/{case.id}/letters/{sent['message']}/withdrawal"
         return see_other(f"/leads/{case.id}", toast=_("Mail on its way"), undo=undo)
@@ -79,15 +86,23 @@ class LettersController(Controller):
 
 
 def _beginning(on_desk: Desk, former: Message | None) -> dict[str, Any]:
+    answers = on_desk.thread and on_desk.thread.mail
     if former is None:
-        return {"id": uuid7(), "subject": writing.regarding(on_desk.thread)}
+        return {"id": uuid7(), "subject": writing.regarding(on_desk.thread), "answers": answers}
     return {
         "id": uuid7(),
+        "answers": answers,
         "to": former.recipient,
         "subject": former.subject,
         "text": writing.written(former),
         "photo": [one.id for one in attaching.of(former)],
     }
+
+
+async def _desk(request: SignedIn, case: Case) -> Desk:
+    """As it lay there when the letter was begun."""
+    answers = (await AnswersForm.read(request)).answers.data
+    return await desk.of(case, request.user, Use.MAIL, answers)
 
 
 async def _read(request: SignedIn, on_desk: Desk) -> LetterForm:
@@ -110,13 +125,19 @@ def _letter(form: LetterForm, case: Case, on_desk: Desk, language: str) -> NewLe
         language=language,
         subject=form.subject.data or "",
         text=form.text.data or "",
+        answers=form.answers.data,
         enclosures=enclosing.enclosures(on_desk.photos, form.photos, on_desk.slug),
     )
 
 
 def _page(
-    case: Case, on_desk: Desk, form: LetterForm, status: int = 200, shown: LetterForm | None = None
+    case: Case,
+    on_desk: Desk,
+    form: LetterForm,
+    status: int = 200,
+    shown: LetterForm | None = None,
+    language: str = "",
 ) -> Response[str]:
-    return page(
-        "leads/letters/new.html", status=status, tab="leads", case=case, desk=on_desk, form=form, shown=shown
-    )
+    """`shown` as it would be sent, in this language."""
+    context = {"case": case, "desk": on_desk, "form": form, "shown": shown, "letter_language": language}
+    return page("leads/letters/new.html", status=status, tab="leads", **context)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from piccolo.columns import Column
-from piccolo.columns.combination import Combinable
+from piccolo.custom_types import Combinable
 
 from estate.accounts.viewers import Viewer
 from estate.columns import utc_now

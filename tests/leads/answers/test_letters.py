@@ -225,3 +225,36 @@ async def test_who_may_see_the_lead_may_write(client: Any, people: Any, lead: An
     assert (
         await client.sign_in(people.owner) and await client.get(f"/leads/{uuid4()}/letters/new")
     ).status_code == 404
+
+
+async def test_words_in_braces_that_are_no_variables_stand_as_typed(
+    client: Any, people: Any, lead: Any, mail_on: Any
+) -> None:
+    await client.sign_in(people.owner)
+    text = "Dear {first_name}, it has a {sic} garden {note} and {a: 1}."
+    preview = (await client.post(f"/leads/{lead.id}/letters/preview", data=typed(text=text))).text
+    assert "it has a {sic} garden {note}" in preview and "Did you mean" not in preview
+    mail = await arrived(await write(client, lead, text=text), mail_on)
+    assert said(mail, "plain").startswith("Dear Ana, it has a {sic} garden {note} and {a: 1}.")
+
+
+async def test_what_is_almost_a_variable_is_told_once_before_it_goes_out(
+    client: Any, people: Any, lead: Any
+) -> None:
+    await client.sign_in(people.owner)
+    data = typed(text="Dear {fist_name}, about {Home}")
+    url = f"/leads/{lead.id}/letters"
+    preview = (await client.post(f"{url}/preview", data=data)).text
+    told = (
+        "Did you mean {first_name}?",
+        "Did you mean {home}?",
+        "<mark>{fist_name}</mark>",
+        "<mark>{Home}</mark>",
+    )
+    assert all(words in preview for words in told)
+    assert 'name="meant" value="fist_name\nHome"' in preview
+    refused = await client.post(url, data=data)
+    assert refused.status_code == 422 and "Did you mean {first_name}?" in refused.text
+    assert (await client.post(url, data={**data, "meant": "fist_name"})).status_code == 422
+    assert (await client.post(url, data={**data, "meant": "fist_name\r\nHome"})).status_code == 303
+    assert (await last()).body_text.startswith("Dear {fist_name}, about {Home}\n")
