@@ -54,7 +54,7 @@ async def _insert(db: Any, sent: dict[str, Any]) -> dict[str, str]:
             "INSERT INTO event (id, kind, data, personal) VALUES ($1, $2, $3, $3) RETURNING seq",
             uuid7(), kind, json.dumps({"lead": str(lead), "message": sent["message"]}),
         )  # fmt: skip
-        await db.executemany("INSERT INTO event_subject (subject, seq) VALUES ($1, $2)",
+        await db.executemany("INSERT INTO event_subject (subject, seq, happened_at) VALUES ($1, $2, now())",
                              [(one, seq) for one in (lead, person, home)])  # fmt: skip
     message = uuid7()
     await db.execute(

@@ -226,7 +226,7 @@ SELECT row_number() OVER (ORDER BY at) AS seq, e.* FROM (
 ) e;
 INSERT INTO event (id, seq, at, actor, kind, data, personal)
 SELECT uuidv7(at - now()), seq, at, actor, kind, data, personal FROM happened ORDER BY seq;
-INSERT INTO event_subject (subject, seq) SELECT subject, seq FROM happened, unnest(subjects) AS subject ORDER BY seq;
+INSERT INTO event_subject (subject, seq, happened_at) SELECT subject, seq, at FROM happened, unnest(subjects) AS subject ORDER BY seq;
 SELECT setval(pg_get_serial_sequence('event', 'seq'), (SELECT max(seq) FROM event));
 
 SET session_replication_role = DEFAULT;

@@ -271,7 +271,7 @@ async def _record(fresh: Sequence[_Arrival], by: Viewer | None) -> None:
     actor = by.id if by else None
     await history.record_many(
         [
-            Happened(event, actor, _subjects(one), occurred_at=one.new.at)
+            Happened(event, actor, _subjects(one), happened_at=one.new.at)
             for one in fresh
             for event in _events(one)
         ]

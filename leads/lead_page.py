@@ -7,6 +7,7 @@ from uuid import UUID
 
 from estate import history
 from estate.accounts.viewers import Viewer
+from estate.history import Cursor
 from estate.history.telling import Line, tell
 from estate.i18n import _
 from estate.mail import queries as mail
@@ -100,13 +101,13 @@ class LeadPage:
         return [line for line in self.mails if line.is_unsent]
 
     @property
-    def older(self) -> int | None:
+    def older(self) -> Cursor | None:
         """Where the timeline goes on."""
-        return self.timeline[-1].seq if len(self.timeline) == TIMELINE else None
+        return self.timeline[-1].cursor if len(self.timeline) == TIMELINE else None
 
 
-async def load(viewer: Viewer, lead: UUID, before: int | None = None) -> LeadPage | None:
-    """With the timeline older than the event `before`."""
+async def load(viewer: Viewer, lead: UUID, before: Cursor | None = None) -> LeadPage | None:
+    """With the timeline older than `before`."""
     sight = visible(viewer)
     rows = await Lead.raw(_LEAD, viewer.id, sight, lead, sight, visible_person(viewer), lead, sight)
     if not rows:
@@ -124,7 +125,7 @@ async def load(viewer: Viewer, lead: UUID, before: int | None = None) -> LeadPag
     return LeadPage(row, points, others, linked, mails, theirs, line, parts, follow_up)
 
 
-async def _timeline(lead: dict[str, Any], others: list[OtherCase], before: int | None) -> list[Line]:
+async def _timeline(lead: dict[str, Any], others: list[OtherCase], before: Cursor | None) -> list[Line]:
     """Of the person with all their cases, where the viewer may see each of them; else of this case alone."""
     subject = lead["person"] if all(other.is_visible for other in others) else lead["id"]
     return tell(await history.timeline(subject, before=before, limit=TIMELINE))

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from piccolo.querystring import QueryString
 
 from estate.history import subjects
+from estate.history.cursor import Cursor
 from estate.history.record import Happening
 from estate.history.subjects import Subject
 from estate.history.tables import Event
@@ -46,24 +47,6 @@ class Filters:
     topic: str = ""
     since: date | None = None
     until: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    at: datetime
-    seq: int
-
-    @classmethod
-    def read(cls, text: str) -> "Cursor | None":
-        at, _sign, seq = text.partition("_")
-        try:
-            moment = datetime.fromisoformat(at)
-            return cls(moment.astimezone(UTC), int(seq)) if moment.tzinfo and 0 <= int(seq) < 2**62 else None
-        except (ValueError, OverflowError):
-            return None
-
-    def __str__(self) -> str:
-        return f"{self.at.isoformat()}_{self.seq}"
 
 
 @dataclass(frozen=True)

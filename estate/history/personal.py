@@ -50,7 +50,9 @@ async def _timeline(persons: Persons) -> list[Chapter]:
 
 
 _EVENTS = """
-SELECT e.id, e.seq, e.at, e.occurred_at, e.kind, e.actor, u.name AS actor_name, e.data, e.personal
-FROM event e LEFT JOIN users u ON u.id = e.actor
-WHERE e.seq IN (SELECT s.seq FROM event_subject s WHERE s.subject = ANY({})) ORDER BY e.seq
+SELECT e.id, e.seq, s.happened_at AS at, e.at AS noted_at, e.kind, e.actor, u.name AS actor_name, e.data,
+    e.personal
+FROM (SELECT DISTINCT seq, happened_at FROM event_subject WHERE subject = ANY({})) s
+JOIN event e ON e.seq = s.seq LEFT JOIN users u ON u.id = e.actor
+ORDER BY s.happened_at, s.seq
 """

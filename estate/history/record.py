@@ -39,13 +39,17 @@ class By:
 
 @dataclass(frozen=True)
 class Happened:
-    """One event with its actor (None: the system or a prospect) and all it is about."""
+    """One event with its actor (None: the system or a prospect) and all it is about.
+
+    `occurred_at` is the phone's clock; timelines are in the order of `happened_at`, which is known better and
+    never later than `at`, when it was written."""
 
     event: Happening
     actor: UUID | None
     subjects: Sequence[UUID]
     occurred_at: datetime | None = None
     at: datetime | None = None
+    happened_at: datetime | None = None
 
 
 async def record(
@@ -54,9 +58,11 @@ async def record(
     actor: Origin | None,
     subjects: Sequence[UUID],
     occurred_at: datetime | None = None,
+    happened_at: datetime | None = None,
 ) -> None:
     """Write the event on the timeline of every subject, in the current transaction."""
-    await record_many([Happened(event, actor.id if actor else None, subjects, occurred_at)])
+    by = actor.id if actor else None
+    await record_many([Happened(event, by, subjects, occurred_at, happened_at=happened_at)])
 
 
 async def record_many(happened: Sequence[Happened]) -> None:
@@ -77,6 +83,7 @@ async def record_many(happened: Sequence[Happened]) -> None:
         [one.at for one in happened],
         [id_ for id_, _subject in pairs],
         [subject for _id, subject in pairs],
+        [one.happened_at for one in happened],
     )
 
 
@@ -88,11 +95,13 @@ WITH made AS (
                 $7::timestamptz[])
         WITH ORDINALITY AS new (id, actor, kind, data, personal, occurred_at, at, place)
     ORDER BY place
-    RETURNING id, seq
+    RETURNING id, seq, at
 )
-INSERT INTO event_subject (subject, seq)
-SELECT pair.subject, made.seq FROM unnest($8::uuid[], $9::uuid[]) AS pair (id, subject)
+INSERT INTO event_subject (subject, seq, happened_at)
+SELECT pair.subject, made.seq, least(known.happened_at, made.at)
+FROM unnest($8::uuid[], $9::uuid[]) AS pair (id, subject)
 JOIN made USING (id)
+JOIN unnest($1::uuid[], $10::timestamptz[]) AS known (id, happened_at) USING (id)
 """
 
 

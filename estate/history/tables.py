@@ -10,7 +10,8 @@ from estate.columns import belongs_to, identity, moment
 
 class Event(Table):
     """One thing that happened: the timeline and the audit trail. Its subjects are in `event_subject`
-    (subject uuid, seq bigint; made by the migration, as Piccolo has no composite keys)."""
+    (subject uuid, seq bigint, happened_at timestamptz; made by the migrations, as Piccolo has no composite
+    keys), by whose time timelines are sorted."""
 
     id = identity()
     seq = BigSerial(null=False, unique=True)

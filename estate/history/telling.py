@@ -3,10 +3,11 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from estate.history.cursor import Cursor
 from estate.history.record import Happening
 from estate.history.timeline import Entry
 
@@ -24,14 +25,22 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Line:
+    """`noted_at` is known where it was noted long after it happened."""
+
     seq: int
     at: datetime
+    noted_at: datetime | None
     by: str | None
     told: Told
     lead: UUID | None
     """The case it belongs to, where it belongs to one."""
 
+    @property
+    def cursor(self) -> Cursor:
+        return Cursor(self.at, self.seq)
 
+
+_SOON = timedelta(hours=1)
 log = logging.getLogger(__name__)
 Teller = Callable[[dict[str, Any]], Told]
 _TELLERS: dict[str, Teller] = {}
@@ -52,6 +61,7 @@ def tell(entries: list[Entry]) -> list[Line]:
         Line(
             seq=entry.seq,
             at=entry.at,
+            noted_at=entry.noted_at if entry.noted_at - entry.at > _SOON else None,
             by=entry.actor_name,
             told=_told(entry),
             lead=UUID(entry.data["lead"]) if entry.data.get("lead") else None,

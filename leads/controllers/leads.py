@@ -6,7 +6,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from uuid_utils.compat import uuid7
 
-from estate import desk, receipts
+from estate import desk, history, receipts
 from estate.access import signed_in
 from estate.accounts.viewers import Viewer
 from estate.elsewhere import Elsewhere
@@ -62,9 +62,9 @@ class LeadsController(Controller):
 
     @get("/{lead_id:uuid}")
     async def show(
-        self, request: SignedIn, lead_id: FromPath[UUID], before: FromQuery[int | None] = None
+        self, request: SignedIn, lead_id: FromPath[UUID], before: FromQuery[str] = ""
     ) -> Response[str]:
-        shown = await lead_page.load(request.user, lead_id, before)
+        shown = await lead_page.load(request.user, lead_id, history.Cursor.read(before))
         if shown is None:
             raise await _not_here(request.user, lead_id)
         return page("leads/show.html", tab="leads", **lead_context(shown))

@@ -10,6 +10,7 @@ from litestar.response import Stream
 from estate.access import signed_in
 from estate.accounts.viewers import Viewer
 from estate.columns import utc_now
+from estate.history import Cursor
 from estate.i18n import _
 from estate.pages import page, see_other
 from estate.people import correcting
@@ -58,9 +59,9 @@ class ThePersonController(Controller):
 
     @get()
     async def show(
-        self, request: SignedIn, person: NamedDependency[Somebody], before: FromQuery[int | None] = None
+        self, request: SignedIn, person: NamedDependency[Somebody], before: FromQuery[str] = ""
     ) -> Response[str]:
-        shown = await load(request.user, person.id, before)
+        shown = await load(request.user, person.id, Cursor.read(before))
         if shown is None:
             raise NotFoundException()
         doubles = await likely(request.user, person.id)

@@ -66,7 +66,8 @@ async def note(said: Said, person: UUID, lead: UUID | None) -> bool:
     event = MailReceived(
         lead, said.mail, said.files, said.is_automatic, said.subject, said.text[:SHOWN], sender
     )
-    await history.record(event, actor=None, subjects=[person, *([lead] if lead else [])])
+    subjects = [person, *([lead] if lead else [])]
+    await history.record(event, actor=None, subjects=subjects, happened_at=known["received_at"])
     if not said.is_automatic:
         await answered({person: known["received_at"]})
     return await _tell(lead, to_the_top=not said.is_automatic) if lead else False

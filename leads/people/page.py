@@ -7,6 +7,7 @@ from uuid import UUID
 
 from estate import history
 from estate.accounts.viewers import Viewer
+from estate.history import Cursor
 from estate.history.telling import Line, tell
 from estate.people.tables import Person
 from leads.cases import visible
@@ -60,13 +61,13 @@ class PersonPage:
         return next((case for case in self.cases if case.is_open and case.is_visible), None)
 
     @property
-    def older(self) -> int | None:
+    def older(self) -> Cursor | None:
         """Where the timeline goes on."""
-        return self.timeline[-1].seq if len(self.timeline) == TIMELINE else None
+        return self.timeline[-1].cursor if len(self.timeline) == TIMELINE else None
 
 
-async def load(viewer: Viewer, person: UUID, before: int | None = None) -> PersonPage | None:
-    """With the timeline older than the event `before`."""
+async def load(viewer: Viewer, person: UUID, before: Cursor | None = None) -> PersonPage | None:
+    """With the timeline older than `before`."""
     sight = visible(viewer)
     rows = await Person.raw(_PERSON, sight, visible_person(viewer), person, visible_person(viewer))
     if not rows:
@@ -98,7 +99,7 @@ def _owned(cases: list[dict[str, Any]]) -> list[Owned]:
     ]
 
 
-async def _timeline(person: UUID, cases: list[OtherCase], before: int | None) -> list[Line]:
+async def _timeline(person: UUID, cases: list[OtherCase], before: Cursor | None) -> list[Line]:
     """Where the viewer may see each of the cases; else it is told on the page of theirs."""
     if not all(case.is_visible for case in cases):
         return []

@@ -157,10 +157,10 @@ def _row(made: Made, by: Viewer, now: datetime) -> dict[str, Any]:
 
 
 async def _tell(made: Sequence[Made], by: Viewer) -> None:
-    await history.record_many([_happened(one, by, utc_now()) for one in made])
+    await history.record_many([_happened(one, by) for one in made])
 
 
-def _happened(one: Made, by: Viewer, now: datetime) -> Happened:
+def _happened(one: Made, by: Viewer) -> Happened:
     entry, lead = one.waiting.entry, one.waiting.lead
     event = CallLogged(
         lead,
@@ -173,4 +173,4 @@ def _happened(one: Made, by: Viewer, now: datetime) -> Happened:
         "",
     )
     subjects = [lead, one.waiting.owner.person, one.call]
-    return Happened(event, by.id, subjects, entry.started_at, min(entry.started_at, now))
+    return Happened(event, by.id, subjects, entry.started_at, happened_at=entry.started_at)

@@ -8,7 +8,7 @@ from estate.access import admin_only
 from estate.accounts import agency, queries, telling
 from estate.accounts.audit_form import AuditForm
 from estate.history import audit
-from estate.history.audit import Cursor
+from estate.history.cursor import Cursor
 from estate.pages import page
 
 __all__ = ["AuditController", "telling"]  # the words for the accounts' own events
