@@ -39,6 +39,13 @@ def _money(amount: Decimal, currency: str, locale: Locale) -> str:
     return str(shown) if digits else str(shown).removesuffix(".00").removesuffix(",00")
 
 
+def file_size(size: int) -> str:
+    """Of so many bytes, as people weigh files."""
+    if size < 1_000_000:
+        return i18n._("%(n)s KB") % {"n": number(max(1, round(size / 1000)))}
+    return i18n._("%(n)s MB") % {"n": number(Decimal(size // 100_000) / 10)}
+
+
 def area(size: Decimal | None, unit: str | None) -> str:
     if size is None:
         return "–"
@@ -215,6 +222,7 @@ FILTERS = {
     "money": money,
     "area": area,
     "number": number,
+    "file_size": file_size,
     "clock": clock,
     "day": day,
     "moment": moment,

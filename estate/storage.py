@@ -86,6 +86,11 @@ async def upload(key: str, content: IO[bytes], content_type: str) -> None:
     await _ask(send)
 
 
+async def size(key: str) -> int:
+    """Bytes; raises Missing."""
+    return await _ask(lambda s3: s3.head_object(Bucket=settings().s3_bucket, Key=key)["ContentLength"])
+
+
 async def exists(key: str) -> bool:
     try:
         await _ask(lambda s3: s3.head_object(Bucket=settings().s3_bucket, Key=key))

@@ -111,6 +111,8 @@ CASE = """
     POST /leads/{lead_id:uuid}/letters
     POST /leads/{lead_id:uuid}/letters/filled
     POST /leads/{lead_id:uuid}/letters/preview
+    GET  /leads/{lead_id:uuid}/letters/homes
+    POST /leads/{lead_id:uuid}/letters/enclosures
     POST /leads/{lead_id:uuid}/letters/{message_id:uuid}/withdrawal
     GET  /leads/{lead_id:uuid}/texts/new
     POST /leads/{lead_id:uuid}/texts

@@ -50,19 +50,19 @@ def _plain(text: str) -> str:
 
 
 async def finish(form: LetterForm, case: Case, desk: Desk, viewer: Viewer) -> str:
-    """Variables that were typed by hand are filled in, the link is added. Answers the mail's language."""
+    """Variables that were typed by hand are filled in, links are added. Answers the mail's language."""
     chosen = _chosen(form, desk)
     language = chosen.language if chosen else desk.language
     known = await variables.values(case.id, viewer, language)
     form.subject.data = variables.fill(form.subject.data or "", known)
-    form.text.data = _with_link(form, desk, variables.fill(form.text.data or "", known))
+    form.text.data = _with_links(form, desk, variables.fill(form.text.data or "", known))
     return language
 
 
-def _with_link(form: LetterForm, desk: Desk, text: str) -> str:
-    url = desk.home_url if form.link.data else None
-    form.link.data = False
-    return f"{text}\n\n{url}" if url and url not in text else text
+def _with_links(form: LetterForm, desk: Desk, text: str) -> str:
+    chosen, form.link.data = form.link.data or (), []
+    urls = [home.url for home in desk.homes if home.url and str(home.id) in chosen]
+    return "\n\n".join([text, *(url for url in urls if url not in text)])
 
 
 def _chosen(form: LetterForm | TextForm, desk: Desk) -> Template | None:

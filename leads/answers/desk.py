@@ -1,6 +1,7 @@
-"""What lies on the desk when one writes to somebody: addresses, the home's photos, the thread so far."""
+"""What lies on the desk when one writes to somebody: addresses, homes and their photos, the thread so far."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -14,11 +15,11 @@ from estate import formats
 from estate.accounts import agency
 from estate.accounts.viewers import Viewer
 from estate.mail.outbox import TAKEN_BACK
-from leads.answers import templates
+from leads.answers import homes, templates
+from leads.answers.homes import Home
 from leads.answers.quoting import Quote
 from leads.answers.tables import Use
 from leads.answers.templates import Template
-from leads.answers.variables import home_url
 from leads.cases import Case
 from leads.tables import Lead
 
@@ -62,11 +63,8 @@ class Thread:
 class Desk:
     language: str
     points: list[Point]
-    slug: str
-    home: str
-    home_url: str | None
-    photos: list[dict[str, Any]]
-    """The public ones of the lead's home, in their order."""
+    homes: list[Home]
+    """The one that was asked about, and others that were chosen."""
     thread: Thread | None
     phone: str | None
     """The writer's, as E.164."""
@@ -111,19 +109,19 @@ def takes_texts(number: str) -> bool:
     return phonenumbers.number_type(parsed) not in NOT_FOR_TEXTS
 
 
-async def of(case: Case, writer: Viewer, use: Use, answers: UUID | None = None) -> Desk:
-    """`answers` is a mail of theirs; without one the last of the conversation is gone on with."""
+async def of(
+    case: Case, writer: Viewer, use: Use, answers: UUID | None = None, others: Sequence[UUID] = ()
+) -> Desk:
+    """`answers` is a mail of theirs; without one the last of the conversation is gone on with. `others` are
+    homes of which something may go along beside the lead's."""
     rows = await Lead.raw(_DESK, TAKEN_BACK, answers, answers, writer.id, case.id)
     row = rows[0]
     language = row["language"] or agency.current().locale
-    photos = [{**photo, "id": UUID(photo["id"])} for photo in json.loads(row["photos"] or "[]")]
+    asked_about = [case.home] if case.home else []
     return Desk(
         language=language,
         points=[Point(**point) for point in json.loads(row["points"] or "[]")],
-        slug=row["slug"] or "",
-        home=row["home"] or "",
-        home_url=home_url(row),
-        photos=photos,
+        homes=await homes.of([*asked_about, *others]) if use == Use.MAIL else [],
         thread=_thread(json.loads(row["thread"] or "null")),
         phone=row["phone"],
         signature=row["signature"],
@@ -145,16 +143,10 @@ def _thread(told: dict[str, Any] | None) -> Thread | None:
 
 
 _DESK = """
-SELECT p.language, u.phone, u.signature, a.slug, a.published_at, a.standard_status,
-    coalesce(nullif(concat_ws(', ', nullif(h.unparsed_address, ''), nullif(h.city, '')), ''), a.listing_id)
-        AS home,
+SELECT p.language, u.phone, u.signature,
     (SELECT json_agg(json_build_object('kind', c.kind, 'value', c.value,
             'is_wrong', c.wrong_at IS NOT NULL, 'is_bounced', c.bounced_at IS NOT NULL) ORDER BY c.position)
         FROM contact_point c WHERE c.person = l.person) AS points,
-    (SELECT json_agg(json_build_object('id', f.id, 'public_key', f.public_key, 'caption', f.caption)
-            ORDER BY f.position, f.id)
-        FROM photo f WHERE f.property = a.id AND f.state = 'ready' AND f.permission = 'Public'
-            AND f.archived_at IS NULL) AS photos,
     (SELECT to_json(t) FROM (
             (SELECT m.message_id, m.earlier_ids, m.subject, m.created_at AS at, NULL::uuid AS mail,
                 '' AS name, '' AS text
@@ -170,7 +162,5 @@ SELECT p.language, u.phone, u.signature, a.slug, a.published_at, a.standard_stat
         ) t ORDER BY (t.mail = {}) IS TRUE DESC, t.at DESC LIMIT 1) AS thread
 FROM lead l JOIN person p ON p.id = l.person
 JOIN users u ON u.id = {}
-LEFT JOIN property a ON a.id = l.property AND a.archived_at IS NULL
-LEFT JOIN place h ON h.id = a.place
 WHERE l.id = {}
 """

@@ -23,7 +23,10 @@ from estate.fields import VersionField
 from estate.formats import phone
 from estate.forms import Form
 from estate.i18n import N_, _, lazy
+from estate.mail import attaching
+from estate.mail.forms import IdsField
 from leads.answers import variables
+from leads.answers.homes import Home
 from leads.answers.tables import Use
 from leads.answers.templates import Template, Wording
 from leads.forms import IdField
@@ -53,9 +56,11 @@ class _FromTemplate(Form):
         return not any(field.errors for field in fields)
 
 
-class AnswersForm(Form):
+class BegunForm(Form):
+    """What lay on the desk when a letter was begun: `answers` is a mail of theirs, `home` further ones."""
+
     answers = IdField()
-    """A mail of theirs."""
+    home = IdsField()
 
 
 class LetterForm(_FromTemplate):
@@ -64,8 +69,9 @@ class LetterForm(_FromTemplate):
     subject = StringField(lazy("Subject"), [InputRequired(), Length(max=250)])
     text = TextAreaField(lazy("Text"), [InputRequired(), Length(max=LONG)])
     photo = SelectMultipleField(lazy("Photos of the home"))
-    link = BooleanField(lazy("A link to the home's page"))
+    link = SelectMultipleField(lazy("A link to the home's page"))
     answers = IdField()
+    home = IdsField()
     meant = HiddenField()
     """Words in braces that the writer was told of."""
 
@@ -74,12 +80,14 @@ class LetterForm(_FromTemplate):
         *args: Any,
         addresses: Sequence[str],
         templates: Sequence[Template],
-        photos: Sequence[dict[str, Any]],
+        homes: Sequence[Home],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.to.choices = [(one, one) for one in addresses]
-        self.photo.choices = [(str(photo["id"]), photo["caption"]) for photo in photos]
+        self._sizes = {str(photo["id"]): photo["size"] or 0 for home in homes for photo in home.photos}
+        self.photo.choices = [(id_, "") for id_ in self._sizes]
+        self.link.choices = [(str(home.id), home.name) for home in homes if home.url]
         self._offer(templates)
 
     @property
@@ -94,6 +102,13 @@ class LetterForm(_FromTemplate):
     def validate_photo(self, field: SelectMultipleField) -> None:
         if len(field.data or ()) > enclosing.MOST:
             raise ValidationError(_("Choose up to %(n)s photos.") % {"n": enclosing.MOST})
+        if self.enclosed > attaching.MOST:
+            raise ValidationError(_(attaching.TOO_LARGE))
+
+    @property
+    def enclosed(self) -> int:
+        """Bytes of all that is chosen, as far as they are known."""
+        return sum(self._sizes.get(one, 0) for one in self.photo.data or ())
 
     @property
     def photos(self) -> list[UUID]:

@@ -7,6 +7,7 @@ from litestar.params import FromQuery
 from uuid_utils.compat import uuid7
 
 from estate.access import signed_in
+from estate.accounts import agency
 from estate.accounts.viewers import Viewer
 from estate.i18n import _
 from estate.mail import attaching
@@ -14,14 +15,17 @@ from estate.mail.tables import Message
 from estate.pages import page, see_other
 from leads.answers import composing, desk, writing
 from leads.answers.desk import Desk
-from leads.answers.forms import AnswersForm, LetterForm
+from leads.answers.forms import BegunForm, LetterForm
 from leads.answers.tables import Use
 from leads.answers.writing import NewLetter
 from leads.cases import Case
 from leads.dependencies import CASE, provide_letter
 from properties import enclosing
+from properties import queries as properties
+from properties.filters import Filters
 
 SignedIn = Request[Viewer, Any, Any]
+FOUND = 6
 
 
 class LettersController(Controller):
@@ -42,8 +46,26 @@ class LettersController(Controller):
         """With `again`, one that was taken back lies on the desk once more; `answers` is a mail of theirs."""
         former = await writing.find(case, again) if again else None
         answered = await writing.answered_by(case, former) if former else answers
-        on_desk = await desk.of(case, request.user, Use.MAIL, answered)
+        others = await enclosing.homes_of([UUID(one.id) for one in attaching.of(former)]) if former else []
+        on_desk = await desk.of(case, request.user, Use.MAIL, answered, others)
         return _page(case, on_desk, _form(on_desk, data=_beginning(on_desk, former)))
+
+    @get("/homes")
+    async def find_homes(self, case: NamedDependency[Case], q: FromQuery[str] = "") -> Response[str]:
+        """A look-up while typing: homes to take photos and links from."""
+        filters = Filters(agency.current().currency, q=q[:200])
+        found = (await properties.listed(filters)).rows[:FOUND] if q.strip() else []
+        return page("leads/letters/homes.htmx.html", case=case, found=found, q=q)
+
+    @post("/enclosures", status_code=200)
+    async def choose_home(
+        self, request: SignedIn, case: NamedDependency[Case], another: FromQuery[UUID | None] = None
+    ) -> Response[str]:
+        """The same page with another home to take photos and a link from."""
+        begun = await BegunForm.read(request)
+        others = [*(begun.home.data or ()), *([another] if another else [])]
+        on_desk = await desk.of(case, request.user, Use.MAIL, begun.answers.data, others)
+        return _page(case, on_desk, await _read(request, on_desk))
 
     @post("/filled", status_code=200)
     async def fill(self, request: SignedIn, case: NamedDependency[Case]) -> Response[str]:
@@ -101,20 +123,20 @@ def _beginning(on_desk: Desk, former: Message | None) -> dict[str, Any]:
 
 async def _desk(request: SignedIn, case: Case) -> Desk:
     """As it lay there when the letter was begun."""
-    answers = (await AnswersForm.read(request)).answers.data
-    return await desk.of(case, request.user, Use.MAIL, answers)
+    begun = await BegunForm.read(request)
+    return await desk.of(case, request.user, Use.MAIL, begun.answers.data, begun.home.data or ())
 
 
 async def _read(request: SignedIn, on_desk: Desk) -> LetterForm:
-    return await LetterForm.read(
-        request, addresses=on_desk.addresses, templates=on_desk.templates, photos=on_desk.photos
-    )
+    return await LetterForm.read(request, **_offered(on_desk))
 
 
 def _form(on_desk: Desk, data: dict[str, Any]) -> LetterForm:
-    return LetterForm(
-        addresses=on_desk.addresses, templates=on_desk.templates, photos=on_desk.photos, data=data
-    )
+    return LetterForm(**_offered(on_desk), data=data)
+
+
+def _offered(on_desk: Desk) -> dict[str, Any]:
+    return {"addresses": on_desk.addresses, "templates": on_desk.templates, "homes": on_desk.homes}
 
 
 def _letter(form: LetterForm, case: Case, on_desk: Desk, language: str) -> NewLetter:
@@ -126,7 +148,9 @@ def _letter(form: LetterForm, case: Case, on_desk: Desk, language: str) -> NewLe
         subject=form.subject.data or "",
         text=form.text.data or "",
         answers=form.answers.data,
-        enclosures=enclosing.enclosures(on_desk.photos, form.photos, on_desk.slug),
+        enclosures=tuple(
+            one for home in on_desk.homes for one in enclosing.enclosures(home.photos, form.photos, home.slug)
+        ),
     )
 
 
@@ -139,5 +163,12 @@ def _page(
     language: str = "",
 ) -> Response[str]:
     """`shown` as it would be sent, in this language."""
-    context = {"case": case, "desk": on_desk, "form": form, "shown": shown, "letter_language": language}
+    context = {
+        "case": case,
+        "desk": on_desk,
+        "limit": attaching.MOST,
+        "form": form,
+        "shown": shown,
+        "letter_language": language,
+    }
     return page("leads/letters/new.html", status=status, tab="leads", **context)

@@ -4,6 +4,7 @@ import "./busy.js";
 import "./calls.js";
 import "./desk.js";
 import "./drafts.js";
+import "./enclosed.js";
 import "./files.js";
 import "./finder.js";
 import "./live.js";

@@ -8,12 +8,13 @@ from uuid import uuid4
 import pytest_asyncio
 from PIL import Image
 
+from estate import storage
 from estate.accounts import agency
 from estate.mail import attaching, delivery
 from estate.mail.tables import Message
-from properties import developing, enclosing, photos
+from properties import developing, enclosing, photos, pictures
 from properties.photos import Upload
-from properties.tables import Permission
+from properties.tables import Permission, Photo, Property
 from tests import factories
 
 
@@ -26,12 +27,21 @@ async def lead(people: Any) -> Any:
 
 
 async def photo(lead: Any, owner: Any, colour: str) -> Any:
+    return await photo_of(await Property.objects().get(Property.id == lead.property), owner, colour)
+
+
+async def photo_of(home: Any, owner: Any, colour: str) -> Any:
     picture = io.BytesIO()
     Image.new("RGB", (64, 48), colour).save(picture, "JPEG")
     upload = Upload(uuid4(), f"{colour}.jpg", picture.getvalue())
-    await photos.add(lead.property, upload, factories.viewer(owner))
+    await photos.add(home.id, upload, factories.viewer(owner))
     await developing.render({"photo": str(upload.id)})
     return upload.id
+
+
+async def key(chosen: Any) -> str:
+    row = await Photo.select(Photo.public_key).where(Photo.id == chosen).first()
+    return str(row["public_key"])
 
 
 async def send(client: Any, lead: Any, chosen: list[Any]) -> Message:
@@ -87,6 +97,83 @@ async def test_what_is_too_large_is_held(
     monkeypatch.setattr(attaching, "MOST", 10)
     await deliver(message)
     assert await state(message) == ("held", attaching.TOO_LARGE)
+
+
+async def test_each_size_is_shown_and_their_sum_beside_what_a_mail_takes(
+    client: Any, people: Any, lead: Any, monkeypatch: Any
+) -> None:
+    chosen = await photo(lead, people.owner, "teal")
+    await client.sign_in(people.owner)
+    size = await storage.size(pictures.rendition_key(await key(chosen), enclosing.NAME))
+    page = (await client.get(f"/leads/{lead.id}/letters/new")).text
+    assert f'data-bytes="{size}"' in page and ">1 KB</span>" in page
+    data = {"to": "ana@example.com", "subject": "x", "text": "x", "photo": str(chosen)}
+    preview = (await client.post(f"/leads/{lead.id}/letters/preview", data=data)).text
+    assert "1 photo enclosed · 1 KB" in preview and "Enclosed: 1 KB of 10 MB" in preview
+    monkeypatch.setattr(attaching, "MOST", size - 1)
+    refused = await client.post(f"/leads/{lead.id}/letters", data=data)
+    assert refused.status_code == 422 and "more than 10 MB" in refused.text
+
+
+async def test_without_the_file_store_the_page_opens_all_the_same(
+    client: Any, people: Any, lead: Any, monkeypatch: Any
+) -> None:
+    chosen = await photo(lead, people.owner, "teal")
+    await client.sign_in(people.owner)
+
+    async def gone(_key: str) -> int:
+        raise storage.StorageUnavailable
+
+    monkeypatch.setattr(storage, "size", gone)
+    page = await client.get(f"/leads/{lead.id}/letters/new")
+    assert page.status_code == 200 and f'value="{chosen}"' in page.text and "data-bytes" not in page.text
+
+
+async def test_photos_and_links_of_other_homes_go_along(
+    client: Any, people: Any, lead: Any, mail_on: Any
+) -> None:
+    here = {
+        "listing_id": "HH-77",
+        "slug": "river-house",
+        "search": " hh-77",
+        "published_at": datetime.now(UTC),
+    }
+    other = await factories.property(**here, list_agent=people.colleague)
+    own, theirs = await photo(lead, people.owner, "teal"), await photo_of(other, people.colleague, "navy")
+    await client.sign_in(people.owner)
+    url = f"/leads/{lead.id}/letters"
+    found = (await client.get(f"{url}/homes?q=hh-77")).text
+    assert f"another={other.id}" in found
+    assert "No home found" in (await client.get(f"{url}/homes?q=nowhere")).text
+    page = (await client.post(f"{url}/enclosures?another={other.id}", data={"photo": str(own)})).text
+    assert f'name="home" value="{other.id}"' in page and f'value="{theirs}"' in page
+    assert f'value="{own}" data-bytes' in page and "checked" in page
+    data = {"to": "ana@example.com", "subject": "Two", "text": "See both", "home": str(other.id)}
+    data |= {"photo": [str(own), str(theirs)], "link": str(other.id)}
+    assert (await client.post(url, data=data)).status_code == 303
+    message = await Message.objects().get(Message.author.is_not_null())
+    assert message
+    await deliver(message)
+    [mail] = mail_on.mails_to("ana@example.com")
+    names = [file.get_filename() for file in mail.iter_attachments()]
+    assert names == ["bright-flat-1.jpg", "river-house-1.jpg"]
+    assert "http://estate.test/homes/river-house" in message.body_text
+    again = (await client.get(f"{url}/new?again={message.id}")).text
+    assert f'name="home" value="{other.id}"' in again
+
+
+async def test_who_may_not_see_the_lead_looks_up_no_homes_through_it(
+    client: Any, people: Any, lead: Any
+) -> None:
+    statuses = {}
+    for name in ("owner", "colleague", "stranger"):
+        await client.sign_in(getattr(people, name))
+        found = await client.get(f"/leads/{lead.id}/letters/homes?q=a")
+        chosen = await client.post(f"/leads/{lead.id}/letters/enclosures?another={uuid4()}")
+        statuses[name] = (found.status_code, chosen.status_code)
+    assert statuses == {"owner": (200, 200), "colleague": (200, 200), "stranger": (404, 404)}
+    client.sign_out()
+    assert (await client.post(f"/leads/{lead.id}/letters/enclosures")).status_code == 401
 
 
 async def test_neither_private_photos_nor_those_of_another_home_are_enclosed(

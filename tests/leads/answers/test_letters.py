@@ -182,7 +182,7 @@ async def test_a_variable_of_which_nothing_is_known_goes_nowhere(client: Any, pe
 
 async def test_the_link_of_the_home_is_added_where_it_is_public(client: Any, people: Any, lead: Any) -> None:
     await client.sign_in(people.owner)
-    message = await write(client, lead, link="y")
+    message = await write(client, lead, link=str(lead.property))
     assert "how was it?\n\nhttp://estate.test/homes/bright-flat\n" in message.body_text
     assert '<a href="http://estate.test/homes/bright-flat">' in message.body_html
 
