@@ -10,6 +10,7 @@ from litestar.params import FromPath
 
 from properties import albums, queries, rights
 from properties.imports import queries as imports
+from properties.imports.tables import ImportKind
 
 Row = dict[str, Any]
 
@@ -23,8 +24,8 @@ async def provide_property(property_id: FromPath[UUID]) -> Row:
 
 
 async def provide_import(import_id: FromPath[UUID]) -> Row:
-    """All of the office see all imports."""
-    row = await imports.one(import_id)
+    """One of listings; all of the office see all of them."""
+    row = await imports.one(ImportKind.PROPERTIES, import_id)
     if row is None:
         raise NotFoundException
     return row

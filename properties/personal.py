@@ -66,7 +66,7 @@ holds(
     Holding(
         "import_run",
         mentions=("columns", "reason", "warning", "file_name"),
-        impersonal=("origin", "file_key", "source", "wishes", "fixed", "state", "phase"),
+        impersonal=("kind", "origin", "file_key", "source", "wishes", "fixed", "state", "phase"),
     ),
     # The counts of the run stay.
     Holding("import_refusal", mentions=("cells", "problems"), loses=True),
@@ -77,6 +77,6 @@ holds(
 
 merges(
     Stays("photo", "replaces", "a photo"),
-    *(Stays(table, "property", "a listing") for table in ("import_change", "import_preview")),
+    *(Stays(table, "subject", "a listing, or who came") for table in ("import_change", "import_preview")),
     Stays("import_change", "place", "a place"),
 )

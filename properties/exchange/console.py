@@ -10,7 +10,8 @@ from estate.accounts import agency
 from estate.accounts.agency import AgencySettings
 from estate.i18n import _
 from estate.refusals import Refused
-from properties.exchange import importer, staging
+from properties.exchange import importer
+from properties.exchange.alone import AlreadyRunning
 from properties.exchange.columns import Column, NoSuchColumn
 from properties.exchange.fields import KEY, SEEN_AT
 from properties.exchange.importer import Listener, Result
@@ -20,7 +21,8 @@ from properties.exchange.reader import CannotRead, open_source
 from properties.exchange.refused import short
 from properties.exchange.terminal import ALL_TAKEN, NOTHING_DONE, SOME_REFUSED, Progress, Refusals
 from properties.imports import memory, working
-from properties.imports.runs import Order
+from properties.imports.kinds import Order
+from properties.imports.listings import LISTINGS
 
 SHOWN_CHANGED, SHOWN_NEW = 20, 3  # rows of a dry run
 
@@ -41,11 +43,11 @@ async def import_file(
             if dry:
                 result = await importer.run(plan, replace(listener, changed=_show_changed()), dry=True)
             else:
-                run, result = await working.import_at_once(plan, order, listener)
+                run, result = await working.import_at_once(LISTINGS, plan, order, listener)
     except NoKey as error:
         click.echo(_("{} For example: --map COLUMN={}").format(error, KEY), err=True)
         return NOTHING_DONE
-    except (CannotRead, CannotImport, NoSuchColumn, staging.AlreadyRunning, Refused) as error:
+    except (CannotRead, CannotImport, NoSuchColumn, AlreadyRunning, Refused) as error:
         click.echo(str(error), err=True)
         return NOTHING_DONE
     refusals.conclude()
@@ -61,7 +63,7 @@ async def _prepare(
     """As the last file of this source was read, where nothing else is said."""
     settings, file = await agency.load(), open_source(path, sheet)
     name = source or source_name(file)
-    remembered = await memory.of_source(name)
+    remembered = await memory.of_source(LISTINGS.name, name)
     order = Order(name, {**remembered.wishes_for(file.header), **wishes}, {**remembered.fixed, **fixed})
     plan = plan_for(file, settings, source=name, wishes=order.wishes, fixed=order.fixed)
     if remembered.header:

@@ -28,7 +28,8 @@ from properties.exchange.updating import update
 @dataclass
 class Result:
     """`read` is the sum of created, updated, unchanged and refused. Superseded rows, of which the file or
-    an earlier import has a later one, change nothing and count as unchanged."""
+    an earlier import has a later one, change nothing and count as unchanged. `unread` are values that were
+    kept as they came."""
 
     read: int = 0
     created: int = 0
@@ -36,6 +37,7 @@ class Result:
     unchanged: int = 0
     refused: int = 0
     superseded: int = 0
+    unread: int = 0
 
 
 class Stopped(Exception):
@@ -89,7 +91,7 @@ class _Run:
 async def run(
     plan: Plan, listener: Listener | None = None, *, dry: bool = False, ledger: Ledger | None = None
 ) -> Result:
-    """Raises staging.AlreadyRunning, and what the listener raises."""
+    """Raises AlreadyRunning, and what the listener raises."""
     run = _Run(plan, listener or Listener(), ledger or Ledger(None), dry)
     async with staging.stage(plan.source):
         await run.ledger.begin()

@@ -14,11 +14,11 @@ SHOWN = 500  # rows of each kind whose fields are kept to be looked at
 
 @dataclass(frozen=True)
 class Noted:
-    """What was written of one row: fields `now` where there was `was` (empty for a new listing). `place` was
-    made with it; `before` is what an undo brings back, None for a new listing."""
+    """What was written of one row, of a listing or a person: fields `now` where there was `was` (empty for
+    a new one). `place` was made with it; `before` is what an undo brings back, None for a new one."""
 
     line: int
-    listing: UUID
+    subject: UUID
     title: str
     was: Mapping[str, Any]
     now: Mapping[str, Any]
@@ -40,8 +40,9 @@ class Noted:
 class Ledger:
     """Of one run; without an id nothing is kept."""
 
-    def __init__(self, run: UUID | None) -> None:
+    def __init__(self, run: UUID | None, table: str = "property") -> None:
         self.run = run
+        self._table = table
         self._shown = {True: 0, False: 0}
 
     async def begin(self) -> None:
@@ -49,18 +50,20 @@ class Ledger:
         for table in ("import_refusal", "import_preview") if self.run else ():
             await _execute(f"DELETE FROM {table} WHERE run = $1", self.run)
 
-    async def refuse(self, refusals: Sequence[Refusal]) -> None:
+    async def refuse(self, refusals: Sequence[Refusal], *, is_taken: bool = False) -> None:
+        """Or, where the row `is_taken`, what of it was kept as it came."""
         if self.run and refusals:
-            await _execute(_REFUSE, self.run, _json([_without_nul(asdict(one)) for one in refusals]))
+            rows = _json([_without_nul(asdict(one)) for one in refusals])
+            await _execute(_REFUSE, self.run, rows, is_taken)
 
     async def note(self, noted: Sequence[Noted]) -> None:
         """In the transaction of the change."""
         if self.run and noted:
             rows = [
-                {"property": n.listing, "place": n.place, "before": n.before, "is_changed": n.is_changed}
+                {"subject": n.subject, "place": n.place, "before": n.before, "is_changed": n.is_changed}
                 for n in noted
             ]
-            await _execute(_NOTE, self.run, _json(rows))
+            await _execute(_NOTE.format(table=self._table), self.run, _json(rows))
 
     def to_show(self, noted: Sequence[Noted]) -> list[Noted]:
         """Those of them that are among the first of their kind."""
@@ -78,7 +81,7 @@ class Ledger:
                     "is_new": n.is_new,
                     "line": n.line,
                     "title": n.title,
-                    "property": None if n.is_new else n.listing,
+                    "subject": None if n.is_new else n.subject,
                     "fields": n.fields,
                 }
                 for n in chosen
@@ -87,24 +90,24 @@ class Ledger:
 
 
 _REFUSE = """
-INSERT INTO import_refusal (run, line, cells, problems)
-SELECT $1, line, cells, problems
+INSERT INTO import_refusal (run, line, cells, problems, is_taken)
+SELECT $1, line, cells, problems, $3
 FROM jsonb_to_recordset($2::jsonb) AS new (line integer, cells jsonb, problems jsonb)
 ON CONFLICT (run, line) DO NOTHING
 """
 _NOTE = """
-INSERT INTO import_change (run, property, place, before, is_changed, version, seq)
+INSERT INTO import_change (run, subject, place, before, is_changed, version, seq)
 SELECT $1, p.id, new.place, new.before, new.is_changed, p.version,
     coalesce((SELECT max(seq) FROM event_subject WHERE subject = p.id), 0)
-FROM jsonb_to_recordset($2::jsonb) AS new (property uuid, place uuid, before jsonb, is_changed boolean)
-JOIN property p ON p.id = new.property
-ON CONFLICT (property, run) DO UPDATE SET version = excluded.version, seq = excluded.seq,
+FROM jsonb_to_recordset($2::jsonb) AS new (subject uuid, place uuid, before jsonb, is_changed boolean)
+JOIN {table} p ON p.id = new.subject
+ON CONFLICT (subject, run) DO UPDATE SET version = excluded.version, seq = excluded.seq,
     is_changed = import_change.is_changed OR excluded.is_changed
 """
 _SHOW = """
-INSERT INTO import_preview (run, is_new, line, title, property, fields)
-SELECT $1, is_new, line, title, property, fields FROM jsonb_to_recordset($2::jsonb)
-    AS new (is_new boolean, line integer, title text, property uuid, fields jsonb)
+INSERT INTO import_preview (run, is_new, line, title, subject, fields)
+SELECT $1, is_new, line, title, subject, fields FROM jsonb_to_recordset($2::jsonb)
+    AS new (is_new boolean, line integer, title text, subject uuid, fields jsonb)
 ON CONFLICT (run, is_new, line) DO NOTHING
 """
 

@@ -11,18 +11,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from estate.i18n import _
 from piccolo_conf import DB
+from properties.exchange.alone import alone
 from properties.exchange.cells import OUR_SOURCE
 from properties.exchange.listing import Listing
 from properties.exchange.reader import Row
 
 BATCH = 1_000
 _COLUMNS = ("source", "line", "key", "reference", "seen_at", "hash", "data", "cells")
-
-
-class AlreadyRunning(Exception):
-    """Another import of the same source is at work; the text says so."""
 
 
 @dataclass(frozen=True)
@@ -47,17 +43,10 @@ class Settled:
 @asynccontextmanager
 async def stage(source: str) -> AsyncIterator[None]:
     """An empty stage for one import of this source at a time; raises AlreadyRunning."""
-    lock = await DB.get_new_connection()
-    try:
-        if not await lock.fetchval("SELECT pg_try_advisory_lock(hashtext('import'), hashtext($1))", source):
-            raise AlreadyRunning(
-                _("Another import of “{}” is running. Try again when it is done.").format(source)
-            )
+    async with alone("properties", source):
         await _clear(source)
         yield
         await _clear(source)
-    finally:
-        await lock.close()
 
 
 async def _clear(source: str) -> None:
@@ -107,10 +96,10 @@ WITH dated AS (
     ON {_SAME_ROW} AND s.hash = p.source_row_hash AND {_DAY} IS DISTINCT FROM p.source_row_date
     WHERE s.seen_at IS NOT NULL ORDER BY p.id FOR UPDATE OF p
 ), noted AS (
-    INSERT INTO import_change (run, property, before, is_changed, version, seq)
+    INSERT INTO import_change (run, subject, before, is_changed, version, seq)
     SELECT $2::uuid, id, jsonb_build_object('property', jsonb_build_object('source_row_date', was)), false,
         version, 0 FROM dated WHERE $2::uuid IS NOT NULL
-    ON CONFLICT (property, run) DO NOTHING
+    ON CONFLICT (subject, run) DO NOTHING
 )
 UPDATE property p SET source_row_date = dated.day FROM dated WHERE p.id = dated.id
 """

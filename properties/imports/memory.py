@@ -35,10 +35,11 @@ def _same(name: str) -> str:
     return name.strip().casefold()
 
 
-async def of_source(source: str) -> Remembered:
+async def of_source(kind: str, source: str) -> Remembered:
     rows = await ImportRun.raw(
-        "SELECT wishes, fixed, columns FROM import_run WHERE source = {} AND state = ANY({}) "
+        "SELECT wishes, fixed, columns FROM import_run WHERE kind = {} AND source = {} AND state = ANY({}) "
         "ORDER BY created_at DESC LIMIT 1",
+        kind,
         source,
         [RunState.DONE, RunState.CANCELLED, RunState.UNDONE],
     )

@@ -1,44 +1,46 @@
 """What the office sees of imports; who may is asked at the door."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from properties.exchange import refused
-from properties.exchange.cells import OURS
 from properties.exchange.listing import Problem, Refusal
 from properties.imports import runs
-from properties.imports.tables import ImportRun
+from properties.imports.tables import ImportKind, ImportRun
 from properties.imports.working import MAPPABLE
 
 PAGE = 25
 Row = dict[str, Any]
 
 _LISTED = """
-SELECT r.id, r.source, r.file_name, r.state, r.origin, r.phase, r.done, r.total, r.read, r.created, r.updated,
-    r.unchanged, r.refused, r.created_at, r.finished_at, u.name AS by_name
+SELECT r.id, r.kind, r.source, r.file_name, r.state, r.origin, r.phase, r.done, r.total, r.read, r.created,
+    r.updated, r.unchanged, r.refused, r.created_at, r.finished_at, u.name AS by_name
 FROM import_run r LEFT JOIN users u ON u.id = r.account
 """
 
 
-async def recent(limit: int = 5) -> list[Row]:
-    """For the office's page: include `properties/imports/_recent.html` with these as `imports`."""
-    newest = f"{_LISTED} ORDER BY r.created_at DESC, r.id DESC LIMIT {{}}"
-    rows: list[Row] = await ImportRun.raw(newest, limit)
+async def recent(limit: int = 5, kinds: Sequence[str] = tuple(ImportKind)) -> list[Row]:
+    """For the office's page: include `imports/_recent.html` with these as `imports`."""
+    newest = f"{_LISTED} WHERE r.kind = ANY({{}}) ORDER BY r.created_at DESC, r.id DESC LIMIT {{}}"
+    rows: list[Row] = await ImportRun.raw(newest, list(kinds), limit)
     return rows
 
 
-async def sources() -> list[str]:
+async def sources(kind: str) -> list[str]:
     """Known ones, for those who type the name of one."""
-    rows = await ImportRun.raw("SELECT DISTINCT source FROM import_run ORDER BY source LIMIT 100")
+    rows = await ImportRun.raw(
+        "SELECT DISTINCT source FROM import_run WHERE kind = {} ORDER BY source LIMIT 100", kind
+    )
     return [row["source"] for row in rows]
 
 
-async def one(run: UUID) -> Row | None:
+async def one(kind: str, run: UUID) -> Row | None:
     rows = await ImportRun.raw(
         "SELECT r.*, u.name AS by_name, w.name AS undone_by_name FROM import_run r "
-        "LEFT JOIN users u ON u.id = r.account LEFT JOIN users w ON w.id = r.undone_by WHERE r.id = {}",
+        "LEFT JOIN users u ON u.id = r.account LEFT JOIN users w ON w.id = r.undone_by "
+        "WHERE r.kind = {} AND r.id = {}",
+        kind,
         run,
     )
     return runs.row_of(rows[0]) if rows else None
@@ -47,7 +49,7 @@ async def one(run: UUID) -> Row | None:
 async def previews(run: UUID, is_new: bool, after: int) -> list[Row]:
     """Changed or new rows below this line, one more than a page."""
     rows = await ImportRun.raw(
-        "SELECT line, title, property, fields FROM import_preview "
+        "SELECT line, title, subject, fields FROM import_preview "
         f"WHERE run = {{}} AND is_new = {{}} AND line > {{}} ORDER BY line LIMIT {PAGE + 1}",
         run,
         is_new,
@@ -56,11 +58,13 @@ async def previews(run: UUID, is_new: bool, after: int) -> list[Row]:
     return [{**row, "fields": json.loads(row["fields"])} for row in rows]
 
 
-async def refusals(run: UUID, after: int, limit: int = PAGE + 1) -> list[Refusal]:
+async def refusals(run: UUID, after: int, limit: int = PAGE + 1, *, is_taken: bool = False) -> list[Refusal]:
+    """Or, of the rows that are taken, those of which something was kept as it came."""
     rows = await ImportRun.raw(
-        "SELECT line, cells, problems FROM import_refusal WHERE run = {} AND line > {} "
+        "SELECT line, cells, problems FROM import_refusal WHERE run = {} AND is_taken = {} AND line > {} "
         "ORDER BY line LIMIT {}",
         run,
+        is_taken,
         after,
         limit,
     )
@@ -70,19 +74,6 @@ async def refusals(run: UUID, after: int, limit: int = PAGE + 1) -> list[Refusal
 def _refusal(row: Row) -> Refusal:
     problems = [Problem(**problem) for problem in json.loads(row["problems"])]
     return Refusal(row["line"], problems, json.loads(row["cells"]))
-
-
-async def refused_rows(run: Row) -> AsyncIterator[list[str]]:
-    """All of them as the rows of a file, its header first; never more than a batch at once."""
-    names = [column["name"] for column in run["columns"] if column["name"] not in OURS]
-    ours = [n for n, column in enumerate(run["columns"]) if column["name"] in OURS]
-    yield refused.header(names)
-    line = -1
-    while batch := await refusals(run["id"], line, 1000):
-        for refusal in batch:
-            cells = [cell for n, cell in enumerate(refusal.cells) if n not in ours]
-            yield refused.row(Refusal(refusal.line, refusal.problems, cells), len(names))
-        line = batch[-1].line
 
 
 def may_be_mapped(run: Row) -> bool:

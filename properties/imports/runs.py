@@ -1,8 +1,7 @@
 """A run from its beginning to its end: who, what, how far, with what result."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from time import monotonic
 from typing import Any
 from uuid import UUID
@@ -15,18 +14,11 @@ from estate.columns import utc_now
 from estate.i18n import _
 from estate.refusals import Refused
 from properties.exchange.importer import Listener, Result, Stopped
+from properties.exchange.reader import Source
+from properties.imports.kinds import Order
 from properties.imports.tables import ImportRun, Origin, RunState
 
 EVERY = 1.0  # seconds between two signs of life
-
-
-@dataclass(frozen=True)
-class Order:
-    """What is asked for: the file's columns and values as `estate.exchange.plan.prepare` takes them."""
-
-    source: str
-    wishes: Mapping[str, str]
-    fixed: Mapping[str, str]
 
 
 async def begin(run: UUID, state: RunState, *before: RunState) -> None:
@@ -47,17 +39,18 @@ async def begin(run: UUID, state: RunState, *before: RunState) -> None:
     await tell(run)
 
 
-async def record(order: Order, file_name: str, size: int, columns: list[dict[str, Any]]) -> UUID:
+async def record(kind: str, order: Order, file: Source) -> UUID:
     """Of a command, which imports at once. Raises Refused where the source is at work already."""
     run = uuid7()
     try:
         await ImportRun.insert(
             ImportRun(
                 id=run,
+                kind=kind,
                 origin=Origin.COMMAND,
-                columns=json.dumps(columns),
-                file_name=file_name,
-                byte_size=size,
+                columns=json.dumps([{"name": name, "samples": []} for name in file.header]),
+                file_name=file.path.name,
+                byte_size=file.size,
                 source=order.source,
                 wishes=json.dumps(dict(order.wishes)),
                 fixed=json.dumps(dict(order.fixed)),
@@ -99,9 +92,7 @@ async def count(run: UUID, result: Result, *, dry: bool) -> None:
 
 async def recount(run: UUID) -> None:
     """Of a run that stopped half-way: what it had done."""
-    rows = await ImportRun.raw(
-        "SELECT read, created, updated, unchanged, superseded, refused FROM import_run WHERE id = {}", run
-    )
+    rows = await ImportRun.raw(f"SELECT {', '.join(asdict(Result()))} FROM import_run WHERE id = {{}}", run)
     await count(run, Result(**rows[0]), dry=False)
 
 

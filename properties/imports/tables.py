@@ -15,6 +15,11 @@ class Origin(StrEnum):
     COMMAND = "command"
 
 
+class ImportKind(StrEnum):
+    PROPERTIES = "properties"
+    PEOPLE = "people"
+
+
 class RunState(StrEnum):
     UPLOADED = "uploaded"
     CHECKING = "checking"
@@ -31,12 +36,13 @@ AT_WORK = (RunState.CHECKING, RunState.RUNNING, RunState.UNDOING)
 
 
 class ImportRun(Table):
-    """One import of a file. What it did to each listing is in `import_change`, its refused rows are in
-    `import_refusal`, what it would change in `import_preview` (made by the migration: they have composite
+    """One import of a file. What it did to each listing or person is in `import_change`, its refused rows are
+    in `import_refusal`, what it would change in `import_preview` (made by the migration: they have composite
     keys)."""
 
     id = identity()
     account: ForeignKey[Any] = belongs_to(User, null=True, help_text="none where a command imported")
+    kind = Text(default="properties", null=False)
     origin = Text(default="browser", null=False)
     file_name = Text(default="", null=False)
     file_key = Text(default=None, null=True, help_text="in S3, until the run has ended")
@@ -57,6 +63,7 @@ class ImportRun(Table):
     unchanged = Integer(default=0, null=False)
     superseded = Integer(default=0, null=False)
     refused = Integer(default=0, null=False)
+    unread = Integer(default=0, null=False, help_text="values that were kept as they came")
     created_at = Timestamptz(default=TimestamptzNow(), null=False)
     started_at = moment()
     seen_at = Timestamptz(default=TimestamptzNow(), null=False, help_text="last sign of life")
@@ -65,6 +72,7 @@ class ImportRun(Table):
     undone_at = moment()
     undone_by: ForeignKey[Any] = belongs_to(User, null=True)
 
+    known_kind = one_of("kind", ImportKind)
     known_origin = one_of("origin", Origin)
     known_state = one_of("state", RunState)
     whole_counts = Check("read >= 0 AND created >= 0 AND updated >= 0 AND unchanged >= 0 AND refused >= 0")

@@ -36,6 +36,22 @@ class Outlook:
     touched: int
     examples: list[dict[str, Any]]
 
+    @property
+    def told(self) -> str:
+        return _("{} listings go away, {} get their former values.").format(self.made, self.changed)
+
+    @property
+    def obstacle(self) -> str:
+        return sentence(self) if self.touched else ""
+
+    @property
+    def named(self) -> list[str]:
+        return [f"{home['listing_id']}  {_address(home)}".rstrip() for home in self.examples]
+
+
+def _address(home: dict[str, Any]) -> str:
+    return " ".join(home[n] for n in ("unparsed_address", "unit_number", "city") if home[n])
+
 
 async def look(run: UUID) -> Outlook:
     async with DB.transaction() as transaction:
@@ -52,7 +68,7 @@ async def _look(connection: Any, run: UUID) -> Outlook:
     return Outlook(counts["made"], counts["changed"], counts["touched"], [dict(row) for row in found])
 
 
-async def undo(run: UUID, source: str, by: UUID | None) -> Outlook:
+async def undo(run: UUID, source: str, by: UUID | None) -> None:
     """Raises Refused, and changes nothing, where anything was touched since."""
     try:
         async with DB.transaction() as transaction:
@@ -67,7 +83,6 @@ async def undo(run: UUID, source: str, by: UUID | None) -> Outlook:
         raise Refused(
             _("A former reference is in use by another listing by now. Nothing was changed.")
         ) from None
-    return outlook
 
 
 def sentence(outlook: Outlook) -> str:
@@ -108,19 +123,19 @@ _COUNTS = """
 SELECT count(*) FILTER (WHERE c.before IS NULL) AS made,
     count(*) FILTER (WHERE c.before IS NOT NULL AND c.is_changed) AS changed,
     count(*) FILTER (WHERE {touched}) AS touched
-FROM import_change c JOIN property p ON p.id = c.property WHERE c.run = $1
+FROM import_change c JOIN property p ON p.id = c.subject WHERE c.run = $1
 """
 _EXAMPLES = """
 SELECT p.id, p.listing_id, l.unparsed_address, l.unit_number, l.city, c.before IS NULL AS is_new,
     e.at, e.kind, u.name AS actor_name
-FROM import_change c JOIN property p ON p.id = c.property JOIN place l ON l.id = p.place
+FROM import_change c JOIN property p ON p.id = c.subject JOIN place l ON l.id = p.place
 LEFT JOIN LATERAL (SELECT max(seq) AS seq FROM event_subject WHERE subject = p.id) n ON n.seq > c.seq
 LEFT JOIN event e ON e.seq = n.seq LEFT JOIN users u ON u.id = e.actor
 WHERE c.run = $1 AND {touched} ORDER BY e.at DESC NULLS LAST, p.id LIMIT $2
 """
 _LOCK = """
 SELECT count(*) FROM (
-    SELECT FROM import_change c JOIN property p ON p.id = c.property WHERE c.run = $1
+    SELECT FROM import_change c JOIN property p ON p.id = c.subject WHERE c.run = $1
     ORDER BY p.id FOR UPDATE OF p
 ) locked
 """
@@ -129,7 +144,7 @@ SELECT count(*) FROM (
 async def _restore_all(connection: Any, run: UUID, source: str, by: UUID | None) -> None:
     after = UUID(int=0)
     while rows := await connection.fetch(_TO_RESTORE, run, after, BATCH):
-        ids = [row["property"] for row in rows]
+        ids = [row["subject"] for row in rows]
         happened = [event for row in rows if row["is_changed"] for event in _happened(row, source, by)]
         for statement in (_restore_properties(), _restore_places(), *_RESTORE_OTHERS):
             await connection.execute(statement, run, ids)
@@ -141,9 +156,9 @@ async def _restore_all(connection: Any, run: UUID, source: str, by: UUID | None)
 
 
 _TO_RESTORE = """
-SELECT c.property, c.before, c.is_changed, p.standard_status, p.list_price::text, p.list_price_currency
-FROM import_change c JOIN property p ON p.id = c.property
-WHERE c.run = $1 AND c.before IS NOT NULL AND c.property > $2 ORDER BY c.property LIMIT $3
+SELECT c.subject, c.before, c.is_changed, p.standard_status, p.list_price::text, p.list_price_currency
+FROM import_change c JOIN property p ON p.id = c.subject
+WHERE c.run = $1 AND c.before IS NOT NULL AND c.subject > $2 ORDER BY c.subject LIMIT $3
 """
 
 
@@ -155,7 +170,7 @@ def _happened(row: Any, source: str, by: UUID | None) -> list[Happened]:
     events: list[Happening] = events_of(
         was, {**was, **former}, names, lambda n: PropertyImportUndone(source, n)
     )
-    return [Happened(event, by, [row["property"]]) for event in events]
+    return [Happened(event, by, [row["subject"]]) for event in events]
 
 
 @cache
@@ -165,9 +180,9 @@ def _restore_properties() -> str:
     UPDATE property p SET {_set(names)}, version = p.version + r.is_changed::int,
         modification_timestamp = CASE WHEN r.is_changed THEN now() ELSE p.modification_timestamp END
     FROM (
-        SELECT was.*, c.is_changed FROM import_change c JOIN property q ON q.id = c.property,
+        SELECT was.*, c.is_changed FROM import_change c JOIN property q ON q.id = c.subject,
         LATERAL jsonb_populate_record(q, c.before -> 'property') was
-        WHERE c.run = $1 AND c.property = ANY($2)
+        WHERE c.run = $1 AND c.subject = ANY($2)
     ) r WHERE p.id = r.id
     """
 
@@ -176,9 +191,9 @@ def _restore_properties() -> str:
 def _restore_places() -> str:
     return f"""
     UPDATE place p SET {_set([*writing.PLACE, "pin_source", "geocode_state"])} FROM (
-        SELECT was.* FROM import_change c JOIN property h ON h.id = c.property JOIN place q ON q.id = h.place,
+        SELECT was.* FROM import_change c JOIN property h ON h.id = c.subject JOIN place q ON q.id = h.place,
         LATERAL jsonb_populate_record(q, c.before -> 'place') was
-        WHERE c.run = $1 AND c.property = ANY($2) AND c.before ? 'place'
+        WHERE c.run = $1 AND c.subject = ANY($2) AND c.before ? 'place'
     ) r WHERE p.id = r.id
     """
 
@@ -191,33 +206,33 @@ _RESTORE_OTHERS = (
     """
     UPDATE property_text t SET headline = c.before -> 'text' ->> 'headline',
         public_remarks = c.before -> 'text' ->> 'public_remarks'
-    FROM import_change c WHERE c.run = $1 AND c.property = ANY($2) AND t.property = c.property
+    FROM import_change c WHERE c.run = $1 AND c.subject = ANY($2) AND t.property = c.subject
         AND t.language = c.before ->> 'language'
     """,
     """
     UPDATE imported_row i SET data = c.before -> 'imported' FROM import_change c
-    WHERE c.run = $1 AND c.property = ANY($2) AND i.property = c.property
+    WHERE c.run = $1 AND c.subject = ANY($2) AND i.property = c.subject
         AND jsonb_typeof(c.before -> 'imported') = 'object'
     """,
 )
 # Later runs that only saw these listings knew them as this run left them.
 _FORGET_LATER = """
 DELETE FROM import_change l USING import_change c, import_run this, import_run later
-WHERE c.run = $1 AND c.property = ANY($2) AND this.id = c.run AND l.property = c.property AND l.run = later.id
+WHERE c.run = $1 AND c.subject = ANY($2) AND this.id = c.run AND l.subject = c.subject AND l.run = later.id
     AND NOT l.is_changed AND later.started_at > this.started_at
 """
 # The run before can be undone as if this one had never been.
 _HAND_BACK = """
 UPDATE import_change prior SET version = p.version,
     seq = coalesce((SELECT max(seq) FROM event_subject WHERE subject = p.id), 0)
-FROM import_change c JOIN property p ON p.id = c.property
-WHERE c.run = $1 AND c.property = ANY($2) AND prior.property = c.property AND prior.run <> c.run
+FROM import_change c JOIN property p ON p.id = c.subject
+WHERE c.run = $1 AND c.subject = ANY($2) AND prior.subject = c.subject AND prior.run <> c.run
     AND prior.version = (c.before ->> 'version')::int AND prior.seq = (c.before ->> 'seq')::bigint
 """
 
 
 async def _remove_all(connection: Any, run: UUID) -> None:
-    while ids := [row["property"] for row in await connection.fetch(_TO_REMOVE, run, BATCH)]:
+    while ids := [row["subject"] for row in await connection.fetch(_TO_REMOVE, run, BATCH)]:
         for statement in _REMOVE:
             await connection.execute(statement, ids)
         seqs = [row["seq"] for row in await connection.fetch(_REMOVE_SUBJECTS, ids)]
@@ -228,7 +243,7 @@ async def _remove_all(connection: Any, run: UUID) -> None:
     await connection.execute("DELETE FROM import_change WHERE run = $1", run, timeout=_PATIENCE)
 
 
-_TO_REMOVE = "SELECT property FROM import_change WHERE run = $1 AND before IS NULL ORDER BY property LIMIT $2"
+_TO_REMOVE = "SELECT subject FROM import_change WHERE run = $1 AND before IS NULL ORDER BY subject LIMIT $2"
 _REMOVE = (
     "DELETE FROM imported_row WHERE property = ANY($1)",
     "DELETE FROM property_text WHERE property = ANY($1)",
@@ -237,7 +252,7 @@ _REMOVE_SUBJECTS = "DELETE FROM event_subject WHERE subject = ANY($1) RETURNING 
 _REMOVE_EVENTS = """
 DELETE FROM event WHERE seq = ANY($1) AND NOT EXISTS (SELECT FROM event_subject s WHERE s.seq = event.seq)
 """
-_FORGET = "DELETE FROM import_change WHERE property = ANY($1) RETURNING place"
+_FORGET = "DELETE FROM import_change WHERE subject = ANY($1) RETURNING place"
 
 
 async def _remove_places(connection: Any, run: UUID) -> None:

@@ -16,12 +16,12 @@ from estate import storage
 from estate.accounts.viewers import Viewer
 from estate.i18n import _
 from estate.refusals import Refused
-from properties.exchange.columns import Column, recognise
-from properties.exchange.fields import FIELDS
+from properties.exchange.columns import Column
 from properties.exchange.plan import source_name
-from properties.exchange.reader import Source, open_source
+from properties.exchange.reader import Source
 from properties.exchange.refused import short
 from properties.imports import memory, runs
+from properties.imports.kinds import KINDS, Kind
 from properties.imports.tables import AT_WORK, ImportRun
 from properties.imports.working import SUFFIXES, forget_file
 
@@ -45,18 +45,19 @@ def clean_name(sent: str) -> str:
     return "".join(letter for letter in name if letter.isprintable())[-120:] or _("File")
 
 
-async def take(upload: Upload, source: str, by: Viewer) -> UUID:
+async def take(kind: Kind, upload: Upload, source: str, by: Viewer) -> UUID:
     """Raises CannotRead, and StorageUnavailable."""
     with tempfile.TemporaryDirectory(prefix="estate-upload-") as folder:
         path = Path(folder) / f"file{Path(upload.name).suffix[:SUFFIXES]}"
-        file = await asyncio.to_thread(_opened, upload, path)
+        file = await asyncio.to_thread(_opened, kind, upload, path)
         run, key = uuid7(), f"{KEYS}{uuid7().hex}"
         with path.open("rb") as data:
             await storage.upload(key, data, "application/octet-stream")
     name = (source or source_name(replace(file, path=Path(upload.name))))[:100]
-    remembered = await memory.of_source(name)
+    remembered = await memory.of_source(kind.name, name)
     row = ImportRun(
         id=run,
+        kind=kind.name,
         account=by.id,
         file_name=upload.name,
         file_key=key,
@@ -72,10 +73,10 @@ async def take(upload: Upload, source: str, by: Viewer) -> UUID:
     return run
 
 
-def _opened(upload: Upload, path: Path) -> Source:
+def _opened(kind: Kind, upload: Upload, path: Path) -> Source:
     with path.open("wb") as copy:
         shutil.copyfileobj(upload.file, copy, 1 << 20)
-    return open_source(path)
+    return kind.open(path)
 
 
 def _columns(file: Source) -> list[dict[str, Any]]:
@@ -90,8 +91,9 @@ def _samples(rows: Sequence[Sequence[str]], index: int) -> list[str]:
 def recognised(run: dict[str, Any]) -> list[Column]:
     """The run's columns with the fields that they fill; what is remembered of a field we no longer know
     is not asked for."""
-    known = {name: field for name, field in run["wishes"].items() if not field or field in FIELDS}
-    return recognise([column["name"] for column in run["columns"]], known)
+    kind = KINDS[run["kind"]]
+    known = {name: field for name, field in run["wishes"].items() if not field or field in kind.fields}
+    return kind.recognise([column["name"] for column in run["columns"]], known)
 
 
 async def discard(run: dict[str, Any]) -> None:

@@ -5,7 +5,6 @@ import json
 import tempfile
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,14 +16,14 @@ from estate.i18n import _
 from estate.jobs import enqueue, every, job
 from estate.refusals import Refused
 from piccolo_conf import DB
-from properties.exchange import importer, staging
+from properties.exchange.alone import AlreadyRunning, alone
 from properties.exchange.columns import NoSuchColumn
 from properties.exchange.importer import Listener, Result, Stopped
 from properties.exchange.ledger import Ledger
-from properties.exchange.plan import CannotImport, Plan, plan_for
-from properties.exchange.reader import CannotRead, open_source
-from properties.imports import runs, undoing
-from properties.imports.runs import Order
+from properties.exchange.plan import CannotImport
+from properties.exchange.reader import CannotRead
+from properties.imports import runs
+from properties.imports.kinds import KINDS, Kind, Order, Plan
 from properties.imports.tables import AT_WORK, ImportRun, Origin, RunState
 
 IMPORT, UNDO = "imports.run", "imports.undo"
@@ -36,14 +35,13 @@ KEPT = timedelta(days=30)
 UNDO_FOR = timedelta(days=365)
 
 
-async def import_at_once(plan: Plan, order: Order, listener: Listener) -> tuple[UUID, Result]:
+async def import_at_once(kind: Kind, plan: Plan, order: Order, listener: Listener) -> tuple[UUID, Result]:
     """For a command. Raises Refused where the source is at work, and whatever breaks the run off."""
-    await give_up_broken(order.source)
-    names = [{"name": name, "samples": []} for name in plan.file.header]
-    run = await runs.record(order, plan.file.path.name, plan.file.size, names)
-    progress = runs.Progress(run)
+    await give_up_broken(kind.name, order.source)
+    run = await runs.record(kind.name, order, plan.file)
+    listener = replace(listener, between=runs.Progress(run).between)
     try:
-        result = await importer.run(plan, replace(listener, between=progress.between), ledger=Ledger(run))
+        result = await kind.run(plan, listener, Ledger(run, kind.table), False, None)
     except BaseException as error:
         broken = _("It was broken off ({}). What it had written stays.").format(type(error).__name__)
         await asyncio.shield(runs.end(run, RunState.FAILED, broken))
@@ -53,20 +51,21 @@ async def import_at_once(plan: Plan, order: Order, listener: Listener) -> tuple[
     return run, result
 
 
-async def give_up_broken(source: str) -> None:
-    """A command that was killed leaves its run behind; its stage is free, so nobody works on it."""
+async def give_up_broken(kind: str, source: str) -> None:
+    """A command that was killed leaves its run behind; its source is free, so nobody works on it."""
     try:
-        async with staging.stage(source):
+        async with alone(kind, source):
             await ImportRun.raw(
                 "UPDATE import_run SET state = {}, finished_at = now(), reason = {} "
-                "WHERE source = {} AND state = {} AND origin = {}",
+                "WHERE kind = {} AND source = {} AND state = {} AND origin = {}",
                 RunState.FAILED,
                 _("It was broken off. What it had written stays; import the file again to go on."),
+                kind,
                 source,
                 RunState.RUNNING,
                 Origin.COMMAND,
             )
-    except staging.AlreadyRunning:
+    except AlreadyRunning:
         return
 
 
@@ -122,7 +121,7 @@ async def work(payload: dict[str, Any]) -> None:
         return
     try:
         await _carry_out(stored)
-    except staging.AlreadyRunning:
+    except AlreadyRunning:
         raise  # the worker before is not gone yet: later again
     except Stopped:
         await _conclude(stored, RunState.UPLOADED if _is_dry(stored) else RunState.CANCELLED)
@@ -144,16 +143,15 @@ def _is_dry(stored: dict[str, Any]) -> bool:
 
 
 async def _carry_out(stored: dict[str, Any]) -> None:
-    run, settings = stored["id"], await agency.load()
+    run, kind, settings = stored["id"], KINDS[stored["kind"]], await agency.load()
     with tempfile.TemporaryDirectory(prefix="estate-import-") as folder:
         path = Path(folder) / f"file{Path(stored['file_name']).suffix[:SUFFIXES]}"
         with path.open("wb") as sent:
             await storage.download(stored["file_key"], sent)
-        file = await asyncio.to_thread(open_source, path)
-        asked = {"source": stored["source"], "wishes": stored["wishes"], "fixed": stored["fixed"]}
-        plan = await asyncio.to_thread(partial(plan_for, file, settings, **asked))
+        file = await asyncio.to_thread(kind.open, path)
+        plan = await kind.plan(file, settings, Order(stored["source"], stored["wishes"], stored["fixed"]))
         listener, dry = runs.Progress(run).listener(), _is_dry(stored)
-        result = await importer.run(plan, listener, dry=dry, ledger=Ledger(run))
+        result = await kind.run(plan, listener, Ledger(run, kind.table), dry, stored["account"])
     await runs.count(run, result, dry=dry)
     await _conclude(stored, RunState.CHECKED if dry else RunState.DONE)
 
@@ -193,29 +191,28 @@ async def undo(payload: dict[str, Any]) -> None:
         raise
 
 
-async def undo_at_once(stored: dict[str, Any], by: UUID | None) -> undoing.Outlook:
+async def undo_at_once(stored: dict[str, Any], by: UUID | None) -> None:
     """Raises Refused."""
     async with DB.transaction():
         await ImportRun.raw("SELECT id FROM import_run WHERE id = {} FOR UPDATE", stored["id"])
-        outlook = await undoing.undo(stored["id"], stored["source"], by)
+        await KINDS[stored["kind"]].undo(stored["id"], stored["source"], by)
         await ImportRun.update({ImportRun.undone_at: utc_now(), ImportRun.undone_by: by}).where(
             ImportRun.id == stored["id"]
         )
         await runs.end(stored["id"], RunState.UNDONE)
-    return outlook
 
 
 @every("imports.sweep", "*/5 * * * *")
 async def sweep() -> None:
     """Runs whose job was lost are taken up again, those of killed commands are ended; what is old goes."""
     stale = await ImportRun.raw(
-        "SELECT id, source, origin, state FROM import_run WHERE state = ANY({}) AND seen_at < {}",
+        "SELECT id, kind, source, origin, state FROM import_run WHERE state = ANY({}) AND seen_at < {}",
         [RunState.CHECKING, RunState.RUNNING],
         utc_now() - QUIET,
     )
     for run in stale:
         if run["origin"] == Origin.COMMAND:
-            await give_up_broken(run["source"])
+            await give_up_broken(run["kind"], run["source"])
         else:
             await enqueue(IMPORT, {"run": str(run["id"])}, once=f"import {run['id']}")
     await _give_up_lost_undos()

@@ -8,7 +8,8 @@ from properties.exchange import importer
 from properties.exchange.importer import Listener
 from properties.exchange.plan import prepare
 from properties.imports import working
-from properties.imports.runs import Order
+from properties.imports.kinds import Order
+from properties.imports.listings import LISTINGS
 
 
 @dataclass
@@ -31,7 +32,8 @@ def bring(people, tmp_path):
         plan = prepare(path, await agency.load(), source=source, wishes=wishes, fixed=fixed)
         if dry:
             return Brought(None, await importer.run(plan, listener, dry=True), refused, changed)
-        run, result = await working.import_at_once(plan, Order(source, wishes or {}, fixed or {}), listener)
+        order = Order(source, wishes or {}, fixed or {})
+        run, result = await working.import_at_once(LISTINGS, plan, order, listener)
         return Brought(run, result, refused, changed)
 
     return bring

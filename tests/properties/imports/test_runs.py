@@ -14,8 +14,9 @@ from properties.exchange.importer import Listener
 from properties.exchange.ledger import Ledger
 from properties.exchange.plan import source_name
 from properties.exchange.reader import open_source
-from properties.imports import memory, queries, runs, uploads, working
-from properties.imports.runs import Order
+from properties.imports import memory, queries, refused_files, runs, uploads, working
+from properties.imports.kinds import Order
+from properties.imports.listings import LISTINGS
 from properties.imports.tables import ImportRun
 from properties.tables import Place, Property
 from tests import factories
@@ -40,7 +41,7 @@ CHANGED = (
 
 
 async def stored(run):
-    return await queries.one(run)
+    return await queries.one("properties", run)
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ async def upload(people):
 
     async def upload(text, name="stock.csv", source="", by=None):
         by = factories.viewer(by or people.staff)
-        return await uploads.take(uploads.Upload(name, io.BytesIO(text.encode())), source, by)
+        return await uploads.take(LISTINGS, uploads.Upload(name, io.BytesIO(text.encode())), source, by)
 
     return upload
 
@@ -173,7 +174,7 @@ async def test_the_mapping_is_remembered_for_the_source_and_a_new_header_is_told
 
     assert again["wishes"] == {"Anuncio": "originating_system_key", "precio": "list_price"}
     assert again["fixed"] == {"list_price_currency": "USD"}
-    remembered = await memory.of_source("stock")
+    remembered = await memory.of_source("properties", "stock")
     names = [column["name"] for column in again["columns"]]
     assert (remembered.new(names), remembered.gone(names)) == (["Planta"], ["m2"])
 
@@ -182,7 +183,7 @@ async def test_refused_rows_come_back_corrected(upload):
     run = await upload(HEADER + CHANGED + '9,2025-01-01,few,,,,,,"=1+1"\n')
     await checked(run)
 
-    rows = [row async for row in queries.refused_rows(await stored(run))]
+    rows = [row async for row in refused_files.rows(await stored(run))]
 
     assert rows[0] == ["estate:line", "estate:reasons", *HEADER.strip().split(",")]
     assert [row[0] for row in rows[1:]] == ["5", "6", "8", "10"]
