@@ -21,6 +21,8 @@ from leads.phone_logs import logs
 from leads.phone_logs.logs import Log
 from leads.tasks import queries as tasks
 from leads.tasks.queries import TaskRow
+from properties.imports import queries as imports
+from properties.imports.tables import ImportKind
 
 T = TypeVar("T")
 R = TypeVar("R", Case, Somebody)
@@ -32,6 +34,11 @@ async def provide_case(request: Request[Viewer, Any, Any], lead_id: FromPath[UUI
 
 async def provide_call(request: Request[Viewer, Any, Any], call_id: FromPath[UUID]) -> CallRow:
     return _found(await call_log.find(request.user, call_id))
+
+
+async def provide_people_import(import_id: FromPath[UUID]) -> dict[str, Any]:
+    """All of the office see all of them."""
+    return _found(await imports.one(ImportKind.PEOPLE, import_id))
 
 
 async def provide_phone_log(request: Request[Viewer, Any, Any], log_id: FromPath[UUID]) -> Log:

@@ -102,6 +102,8 @@ holds(
     Holding("ignored_number", impersonal=("key",)),
     # The agency's own words; somebody may be named in them all the same.
     Holding("mail_template", mentions=("name", "subject", "body"), impersonal=("use", "language")),
+    # What an import did to them cannot be taken back any more.
+    *(Holding(name, "t.subject = ANY({})", forgets=True) for name in ("import_change", "import_preview")),
     # The same table as in the rooms to the left, reached by the leads.
     Holding(
         "event",

@@ -17,6 +17,7 @@ from estate.people.events import (
     PersonalDataHandedOut,
     PersonCorrected,
     PersonErased,
+    PersonImportUndone,
     PersonsMerged,
     PersonsParted,
 )
@@ -224,6 +225,11 @@ def _person_corrected(data: Data) -> Told:
     if fields := [_(FIELDS[name]) for name in data.get("fields", []) if name in FIELDS]:
         said.append(_("changed: %(what)s") % {"what": ", ".join(fields)})
     return Told("pencil", "", _("Contact corrected"), "\n".join(said))
+
+
+@tells(PersonImportUndone)
+def _import_undone(data: Data) -> Told:
+    return Told("undo-2", "", _("Import from %(source)s taken back") % data)
 
 
 @tells(PeopleLinked)

@@ -240,7 +240,15 @@ STAFF = """
     GET  /office
     GET  /people/imports
     POST /people/imports
-    GET  /people/imports/new
+    GET  /people/imports/{import_id:uuid}
+    GET  /people/imports/{import_id:uuid}/columns
+    POST /people/imports/{import_id:uuid}/columns
+    GET  /people/imports/{import_id:uuid}/refused
+    POST /people/imports/{import_id:uuid}/removal
+    POST /people/imports/{import_id:uuid}/start
+    POST /people/imports/{import_id:uuid}/stop
+    GET  /people/imports/{import_id:uuid}/undo
+    POST /people/imports/{import_id:uuid}/undo
     POST /people/{person_id:uuid}/archive
     GET  /properties/exports/csv
     GET  /properties/exports/xlsx

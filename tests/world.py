@@ -54,6 +54,8 @@ class World:
 
 
 def filled(path: str, ids: dict[str, Any]) -> str:
+    if path.startswith("/people/imports/"):
+        ids = {**ids, "import_id": ids["book_id"]}
     for name, value in ids.items():
         for kind in ("uuid", "str", "int"):
             path = path.replace(f"{{{name}:{kind}}}", str(value))
@@ -105,6 +107,7 @@ async def make_world() -> World:
             "office_id": people.hill.id,
             "import_id": await _import(scene),
             "upload_id": await _upload(),
+            "book_id": await _address_book(scene),
             "device_id": uuid4(),
             **await _mail(scene),
             "template_id": await _template(),
@@ -206,6 +209,26 @@ async def _import(scene: Scene) -> UUID:
     await ledger.note([changed])
     await ledger.show([changed, Noted(3, home, "Rua B 2", {}, now, None, None, True)])
     await ledger.refuse([Refusal(4, [Problem("price", "cheap", "is not a price")], ["2", "cheap"])])
+    return run
+
+
+async def _address_book(scene: Scene) -> UUID:
+    """An import of people that made, changed, refused and kept something as it came."""
+    run = uuid4()
+    done = {"state": "done", "read": 3, "created": 1, "updated": 1, "refused": 1, "unread": 1}
+    columns = json.dumps([{"name": name, "samples": []} for name in ("Name", "Phone")])
+    await ImportRun.insert(
+        ImportRun(id=run, kind="people", source="contacts", file_name="c.csv", columns=columns, **done)
+    )
+    ledger = Ledger(run, "person")
+    made = await factories.person(name="Berta from the book")
+    new = Noted(3, made.id, made.name, {}, {"phones": "912"}, None, None, True)
+    changed = Noted(2, scene.person.id, "Ana", {"company": ""}, {"company": "Acme"}, None, {"seq": 0}, True)
+    await ledger.note([changed, new])
+    await ledger.show([changed, new])
+    await ledger.refuse([Refusal(4, [Problem("", "", "has neither name nor phone")], ["", ""])])
+    kept = Problem("phone", "none", "is no phone number; it is kept as it is")
+    await ledger.refuse([Refusal(3, [kept], [])], is_taken=True)
     return run
 
 

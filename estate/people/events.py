@@ -21,6 +21,13 @@ class PersonCorrected(Happening):
 
 
 @dataclass(frozen=True)
+class PersonImportUndone(Happening):
+    """An import that had added something was taken back."""
+
+    source: str
+
+
+@dataclass(frozen=True)
 class PeopleLinked(Happening):
     """On both timelines: partners, or one household."""
 

@@ -2,7 +2,7 @@
 corrections, and never overwrites what somebody here wrote."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 from uuid import UUID
@@ -37,11 +37,16 @@ async def fill(fillings: Sequence[Filling]) -> dict[UUID, list[str]]:
         for person, now in stored.items()
         if (names := _differ(known.get(person, Details()), now))
     }
-    await _write({person: stored[person] for person in changed})
-    await _write_addresses({p: stored[p] for p, names in changed.items() if "addresses" in names})
+    await write(stored, changed)
     await _label(fillings)
     await finding.look_for(person for person in changed if person in known)
     return changed
+
+
+async def write(details: Mapping[UUID, Details], changed: Mapping[UUID, Sequence[str]]) -> None:
+    """Of those whose details changed, with the names of the fields."""
+    await _write({person: details[person] for person in changed})
+    await _write_addresses({p: details[p] for p, names in changed.items() if "addresses" in names})
 
 
 def filled(current: Details, given: Details, before: Details | None) -> Details:
@@ -58,8 +63,8 @@ def filled(current: Details, given: Details, before: Details | None) -> Details:
 
 
 def _value(current: Any, given: Any, before: Any) -> Any:
-    if isinstance(given, tuple):
-        kept = [one for one in current if one in given or one not in (before or ())] if given else current
+    if isinstance(given, tuple) and given:
+        kept = [one for one in current if one in given or one not in (before or ())]
         return once((*kept, *given)) if all(isinstance(o, str) for o in given) else _both(kept, given)
     return given if given and (not current or current == before) else current
 

@@ -1,6 +1,6 @@
 """Everybody who comes in: the person whom we know, or a new one. The same rule for one and for many."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -37,21 +37,21 @@ async def take_in(guests: Sequence[Guest]) -> list[Taken]:
     while True:
         book = _Book(await recognition.holdings(values))
         taken = [book.take_in(guest) for guest in guests]
-        if await _hold(book.known):
+        if await _hold({person: book.names[person] for person in book.known}):
             break
     await _write(book)
     return taken
 
 
-async def _hold(persons: set[UUID]) -> bool:
-    """Until the end of the transaction; false where one was merged or erased in the meantime."""
-    if not persons:
+async def _hold(names: Mapping[UUID, str]) -> bool:
+    """Until the end of the transaction; false where one was merged, erased or renamed in the meantime."""
+    if not names:
         return True
-    return len(await rows.run(_HOLD, sorted(persons))) == len(persons)
+    return {row["id"]: row["name"] for row in await rows.run(_HOLD, sorted(names))} == names
 
 
 _HOLD = """
-SELECT id FROM person WHERE id = ANY($1::uuid[]) AND merged_into IS NULL AND erased_at IS NULL
+SELECT id, name FROM person WHERE id = ANY($1::uuid[]) AND merged_into IS NULL AND erased_at IS NULL
 ORDER BY id FOR NO KEY UPDATE
 """
 
@@ -61,8 +61,10 @@ class _Book:
 
     def __init__(self, holdings: Iterable[Holding]) -> None:
         self._held: dict[str, list[Holding]] = {}
+        self.names: dict[UUID, str] = {}
         for holding in holdings:
             self._held.setdefault(holding.value, []).append(holding)
+            self.names[holding.owner.person] = holding.owner.name
         self.known: set[UUID] = set()
         self.new: dict[UUID, Known] = {}
         self.guests: dict[UUID, Guest] = {}

@@ -6,15 +6,21 @@ import click
 
 from estate.accounts import agency
 from estate.i18n import _
+from estate.refusals import Refused
 from leads.address_books import importer
-from leads.address_books.importer import Listener, Result
-from leads.address_books.plan import Plan, prepare
+from leads.address_books.people import PEOPLE
+from leads.address_books.plan import Plan, open_book, plan_for
+from properties.exchange.alone import AlreadyRunning
 from properties.exchange.columns import NoSuchColumn
-from properties.exchange.listing import Problem
-from properties.exchange.plan import CannotImport
+from properties.exchange.console import show_remembered
+from properties.exchange.importer import Listener, Result
+from properties.exchange.listing import Refusal
+from properties.exchange.plan import CannotImport, source_name
 from properties.exchange.reader import CannotRead
 from properties.exchange.refused import sentence, short
 from properties.exchange.terminal import ALL_TAKEN, NOTHING_DONE, SOME_REFUSED, Progress, Refusals
+from properties.imports import memory, working
+from properties.imports.kinds import Order
 
 SHOWN_UNREAD = 20
 
@@ -29,19 +35,37 @@ async def import_file(
     sheet: str = "",
 ) -> int:
     try:
-        settings = await agency.load()
-        plan = await prepare(file, settings, source=source, wishes=wishes, fixed=fixed, sheet=sheet)
-        _show_plan(plan)
+        plan, order = await _prepare(file, source, wishes, fixed, sheet)
         unread = _Unread()
-        with Refusals(plan.file, errors) as refusals, Progress():
-            result = await importer.run(plan, Listener(refusals.add, unread.add), dry=dry)
-    except (CannotRead, CannotImport, NoSuchColumn) as error:
+        with Refusals(plan.file, errors) as refusals, Progress() as progress:
+            listener = Listener(refusals.add, unread.add, reading=progress.reading)
+            if dry:
+                result = await importer.run(plan, listener, dry=True)
+            else:
+                run, result = await working.import_at_once(PEOPLE, plan, order, listener)
+    except (CannotRead, CannotImport, NoSuchColumn, AlreadyRunning, Refused) as error:
         click.echo(str(error), err=True)
         return NOTHING_DONE
     refusals.conclude()
     unread.conclude()
+    if not dry and (result.created or result.updated):
+        click.echo(_("To take all of it back: estate import undo {}").format(run))
     _show_result(result, dry)
     return SOME_REFUSED if result.refused else ALL_TAKEN
+
+
+async def _prepare(
+    path: Path, source: str, wishes: dict[str, str], fixed: dict[str, str], sheet: str
+) -> tuple[Plan, Order]:
+    """As the last file of this source was read, where nothing else is said."""
+    settings, file = await agency.load(), open_book(path, sheet)
+    name = source or source_name(file)
+    remembered = await memory.of_source(PEOPLE.name, name)
+    order = Order(name, {**remembered.wishes_for(file.header), **wishes}, {**remembered.fixed, **fixed})
+    plan = await plan_for(file, settings, order)
+    show_remembered(remembered, file.header)
+    _show_plan(plan)
+    return plan, order
 
 
 def _show_plan(plan: Plan) -> None:
@@ -67,10 +91,11 @@ class _Unread:
     def __init__(self) -> None:
         self._count = 0
 
-    def add(self, line: int, problem: Problem) -> None:
-        self._count += 1
-        if self._count <= SHOWN_UNREAD:
-            click.echo(_("line {}: {} (the row is taken)").format(line, sentence(problem)), err=True)
+    def add(self, kept: Refusal) -> None:
+        for problem in kept.problems:
+            self._count += 1
+            if self._count <= SHOWN_UNREAD:
+                click.echo(_("line {}: {} (the row is taken)").format(kept.line, sentence(problem)), err=True)
 
     def conclude(self) -> None:
         if self._count > SHOWN_UNREAD:

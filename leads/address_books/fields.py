@@ -6,6 +6,8 @@ it; the best one stands first."""
 from dataclasses import dataclass
 from typing import Literal
 
+from leads.tables import Side
+
 Kind = Literal["key", "text", "phone", "email", "birthday", "moment", "list", "side", "agent"]
 
 
@@ -134,3 +136,11 @@ _FIELDS = (
 )
 
 FIELDS = {field.name: field for field in _FIELDS}
+
+_SIDES = {
+    Side.BUY: "buy buyer purchase sale comprar compra comprador",
+    Side.RENT: "rent tenant renter renting alquilar alquiler inquilino",
+    Side.SELL: "sell seller vendor selling vender venta vendedor",
+    Side.LET: "let landlord letting lessor arrendar propietario",
+}
+SIDES = {word: side for side, words in _SIDES.items() for word in words.split()}

@@ -5,64 +5,31 @@ Whatever ends an import half-way, the next one goes on: what was taken is unchan
 same and takes every batch back."""
 
 import asyncio
-import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
 from uuid import UUID
 
 import asyncpg
-from uuid_utils.compat import uuid7
 
-from estate import history, rows
-from estate.accounts import agency
 from estate.accounts.viewers import Viewer
-from estate.history.record import Happened
 from estate.i18n import _
-from estate.people import contact_points, filling, recognition
-from estate.people.contact_points import Point
-from estate.people.details import Details
-from estate.people.doubles import finding
-from estate.people.events import PersonCorrected
-from estate.people.filling import Filling
-from estate.people.tables import ContactKind, PersonOrigin
-from estate.refusals import Refused
+from estate.people import recognition
 from leads import capture
-from leads.address_books.entries import Entry, entries, last_lines
+from leads.address_books import following, knowing, newcomers
+from leads.address_books.entries import Entries, last_lines
+from leads.address_books.entry import Entry
+from leads.address_books.noting import Notes
 from leads.address_books.plan import Plan
-from leads.capture import NewEnquiry, Registered
-from leads.tables import Channel
 from piccolo_conf import DB
+from properties.exchange.alone import alone
+from properties.exchange.importer import Listener, Result
+from properties.exchange.ledger import Ledger
 from properties.exchange.listing import Problem, Refusal
 
 BATCH = capture.BATCH
-
-
-@dataclass
-class Result:
-    """`read` is the sum of created, updated, unchanged and refused; `unread` are values that were kept as
-    they came. Earlier rows of one key change nothing and count as unchanged."""
-
-    read: int = 0
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    refused: int = 0
-    unread: int = 0
-
-
-def _ignore(*_anything: object) -> None:
-    return
-
-
-@dataclass(frozen=True)
-class Listener:
-    """Hears each refused row, each value that was kept as it came, and how many rows are done."""
-
-    refused: Callable[[Refusal], None] = _ignore
-    unread: Callable[[int, Problem], None] = _ignore
-    done: Callable[[int], None] = _ignore
+PATIENCE = 5
+"""So often a batch is tried again that stood in the way of somebody, and they in its way."""
 
 
 @dataclass
@@ -71,45 +38,72 @@ class _Run:
     listener: Listener
     by: Viewer | None
     is_dry: bool
+    ledger: Ledger
     last: dict[str, int]
     result: Result = field(default_factory=Result)
+    keys: set[str] = field(default_factory=set)
+    people: set[UUID] = field(default_factory=set)
+    """Who was made or changed: however many rows are of them, they count once."""
 
-    def refuse(self, refusal: Refusal) -> None:
-        self.result.refused += 1
-        self.listener.refused(refusal)
+    async def refuse(self, refusals: Sequence[Refusal]) -> None:
+        self.result.refused += len(refusals)
+        for refusal in refusals:
+            self.listener.refused(refusal)
+        await self.ledger.refuse(refusals)
+
+    async def keep(self, entries: Sequence[Entry]) -> None:
+        """What nobody could read of rows that are taken."""
+        unread = [Refusal(one.line, list(one.unread), []) for one in entries if one.unread]
+        for one in unread:
+            self.result.unread += len(one.problems)
+            self.listener.unread(one)
+        await self.ledger.refuse(unread, is_taken=True)
 
 
 async def run(
-    plan: Plan, listener: Listener | None = None, *, by: Viewer | None = None, dry: bool = False
+    plan: Plan,
+    listener: Listener | None = None,
+    *,
+    by: Viewer | None = None,
+    dry: bool = False,
+    ledger: Ledger | None = None,
 ) -> Result:
-    """`by` is who brings these people in, where somebody does."""
-    last = await asyncio.to_thread(last_lines, plan)
-    run = _Run(plan, listener or Listener(), by, dry, last)
-    walk = entries(plan)
+    """`by` is who brings these people in, where somebody does. Raises AlreadyRunning, and what the listener
+    raises."""
+    async with alone("people", plan.source):
+        last = await asyncio.to_thread(last_lines, plan)
+        run = _Run(plan, listener or Listener(), by, dry, ledger or Ledger(None), last)
+        await run.ledger.begin()
+        await _read(run)
+    return run.result
+
+
+async def _read(run: _Run) -> None:
+    entries, size = Entries(run.plan), run.plan.file.size
+    walk = iter(entries)
     while batch := await asyncio.to_thread(_next, walk):
         run.result.read += len(batch)
-        await _write_or_split(run, _taken(run, batch))
-        run.listener.done(run.result.read)
-    return run.result
+        await run.refuse([one for one in batch if isinstance(one, Refusal)])
+        await _write_or_split(run, _latest(run, [one for one in batch if isinstance(one, Entry)]))
+        done = min(entries.bytes_read, size)
+        run.listener.reading(done, size)
+        await run.listener.between(run.result, "reading", done, size)
 
 
 def _next(walk: Iterator[Entry | Refusal]) -> list[Entry | Refusal]:
     return list(islice(walk, BATCH))
 
 
-def _taken(run: _Run, batch: Sequence[Entry | Refusal]) -> list[Entry]:
-    found: dict[str, Entry] = {}
+def _latest(run: _Run, batch: Sequence[Entry]) -> list[Entry]:
+    """Of each key the last row; an earlier one changes nothing."""
+    latest: list[Entry] = []
     for one in batch:
-        if isinstance(one, Refusal):
-            run.refuse(one)
-        elif run.last.get(one.key, one.line) != one.line or one.key in found:
+        if run.last.get(one.key, one.line) != one.line or one.key in run.keys:
             run.result.unchanged += 1
         else:
-            found[one.key] = one
-            run.result.unread += len(one.unread)
-            for problem in one.unread:
-                run.listener.unread(one.line, problem)
-    return list(found.values())
+            run.keys.add(one.key)
+            latest.append(one)
+    return latest
 
 
 async def _write_or_split(run: _Run, batch: Sequence[Entry]) -> None:
@@ -117,231 +111,54 @@ async def _write_or_split(run: _Run, batch: Sequence[Entry]) -> None:
     if not batch:
         return
     try:
-        await _write(run, batch)
+        await _again(lambda: _write(run, batch))
     except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError) as error:
         if len(batch) == 1:
             reason = _("is not taken by the database: {}").format(error)
-            run.refuse(Refusal(batch[0].line, [Problem("", "", reason)], list(batch[0].cells)))
+            await run.refuse([Refusal(batch[0].line, [Problem("", "", reason)], list(batch[0].cells))])
             return
         half = len(batch) // 2
         await _write_or_split(run, batch[:half])
         await _write_or_split(run, batch[half:])
 
 
-@dataclass
-class _Counts:
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    refusals: list[Refusal] = field(default_factory=list)
+async def _again(write: Callable[[], Awaitable[None]]) -> None:
+    for time in range(1, PATIENCE + 1):
+        try:
+            await write()
+        except asyncpg.DeadlockDetectedError:
+            if time == PATIENCE:
+                raise
+        else:
+            break
 
 
 async def _write(run: _Run, batch: Sequence[Entry]) -> None:
-    counts = _Counts()
+    notes = Notes(run.ledger)
     async with DB.transaction() as transaction:
         before = await transaction.savepoint()
         try:
-            await recognition.lock(_values(batch))
-            known = await _known(run.plan, batch)
-            await _take_new(run, [one for one in batch if one.key not in known], counts)
-            await _follow(run, [(one, known[one.key]) for one in batch if one.key in known], counts)
+            await recognition.lock(value for one in batch for value in one.values)
+            known = await knowing.known(run.plan, batch)
+            new = [one for one in batch if one.key not in known]
+            refused = await newcomers.take(run.plan, new, notes, by=run.by)
+            came_before = [(one, known[one.key]) for one in batch if one.key in known]
+            await following.follow(run.plan, came_before, notes, by=run.by)
+            await notes.write()
         except asyncpg.PostgresError:
             await before.rollback_to()
             raise
         await (before.rollback_to() if run.is_dry else before.release())
-    run.result.created += counts.created
-    run.result.updated += counts.updated
-    run.result.unchanged += counts.unchanged
-    for refusal in counts.refusals:
-        run.refuse(refusal)
+    await _count(run, batch, notes, refused)
 
 
-def _values(batch: Sequence[Entry]) -> Iterator[str]:
-    """All phones and e-mails, before any person is held: as everybody else takes them."""
-    for one in batch:
-        typed = [number.typed for number in one.person.numbers]
-        points, _unreadable = contact_points.readable("", "", agency.current().country, *typed)
-        yield from (point.value for point in points)
-
-
-@dataclass(frozen=True)
-class _Origin:
-    """Somebody who came by this key before; `hash` and `given` are empty for the key of our own exports."""
-
-    person: UUID
-    name: str
-    hash: bytes = b""
-    given: dict[str, Any] = field(default_factory=dict)
-
-
-async def _known(plan: Plan, batch: Sequence[Entry]) -> dict[str, _Origin]:
-    keys = [one.key for one in batch]
-    found = {row["key"]: _origin(row) for row in await rows.run(_ORIGINS, plan.source, keys)}
-    return {**(await _own(keys) if plan.is_ours or plan.is_cards else {}), **found}
-
-
-async def _own(keys: Sequence[str]) -> dict[str, _Origin]:
-    """Exports of ours name a person by the id."""
-    ids = {id_: key for key in keys if (id_ := _our_id(key))}
-    found = await rows.run(_OWN, list(ids)) if ids else []
-    return {ids[row["id"]]: _Origin(row["person"], row["name"]) for row in found}
-
-
-def _origin(row: dict[str, Any]) -> _Origin:
-    return _Origin(row["person"], row["name"], row["row_hash"], json.loads(row["given"]))
-
-
-_ORIGINS = """
-SELECT o.originating_system_key AS key, p.id AS person, p.name, o.row_hash, o.given
-FROM person_origin o JOIN person p ON p.id = o.person
-WHERE o.originating_system_name = $1 AND o.originating_system_key = ANY($2::text[]) AND p.erased_at IS NULL
-ORDER BY p.id FOR NO KEY UPDATE OF p
-"""
-_OWN = """
-SELECT p.id, k.id AS person, k.name FROM person p JOIN person k ON k.id = coalesce(p.merged_into, p.id)
-WHERE p.id = ANY($1::uuid[]) AND k.erased_at IS NULL ORDER BY k.id FOR NO KEY UPDATE OF k
-"""
-
-
-def _our_id(key: str) -> UUID | None:
-    try:
-        return UUID(key) if len(key) == 36 else None
-    except ValueError:
-        return None
-
-
-async def _take_new(run: _Run, batch: Sequence[Entry], counts: _Counts) -> None:
-    registered = await capture.register_many([_enquiry(one, run.plan) for one in batch], by=run.by)
-    taken: list[tuple[Entry, Registered]] = []
-    for one, answer in zip(batch, registered, strict=True):
-        if isinstance(answer, Refused):
-            counts.refusals.append(Refusal(one.line, [Problem("", "", str(answer))], list(one.cells)))
-        elif answer.is_repeat:  # of somebody who was erased since
-            counts.unchanged += 1
-        else:
-            taken.append((one, answer))
-    await filling.fill(
-        [Filling(a.person, e.person.details, e.person.numbers, is_new=a.is_new_person) for e, a in taken]
-    )
-    await _remember(run.plan, [(entry, answer.person) for entry, answer in taken])
-    counts.created += sum(answer.is_new_person for _entry, answer in taken)
-    counts.updated += sum(not answer.is_new_person for _entry, answer in taken)
-
-
-def _enquiry(entry: Entry, plan: Plan) -> NewEnquiry:
-    person = entry.person
-    phone, email, more = _typed(entry)
-    return NewEnquiry(
-        name=person.name,
-        side=entry.side,
-        channel=Channel.IMPORT,
-        phone=phone,
-        email=email,
-        more=more,
-        message=entry.message,
-        language=person.details.languages[0] if person.details.languages else None,
-        source=plan.source,
-        source_key=entry.key,
-        campaign=person.details.campaign,
-        at=entry.at,
-        agent=entry.agent,
-        tells=False,
-    )
-
-
-def _typed(entry: Entry) -> tuple[str, str, tuple[str, ...]]:
-    """The first phone, the first e-mail, and all others."""
-    numbers = entry.person.numbers
-    first = {kind: next((n for n in numbers if n.kind == kind), None) for kind in ContactKind}
-    phone, email = first[ContactKind.PHONE], first[ContactKind.EMAIL]
-    more = tuple(n.typed for n in numbers if n not in (phone, email))
-    return phone.typed if phone else "", email.typed if email else "", more
-
-
-async def _remember(plan: Plan, taken: Sequence[tuple[Entry, UUID]]) -> None:
-    made = [
-        {
-            "id": uuid7(),
-            "person": person,
-            "originating_system_name": plan.source,
-            "originating_system_key": entry.key,
-            "row_hash": entry.hash,
-            "given": entry.given,
-        }
-        for entry, person in taken
-    ]
-    await rows.insert(PersonOrigin, made, _AGAIN)
-
-
-_AGAIN = """
-ON CONFLICT (originating_system_name, originating_system_key) DO UPDATE
-SET row_hash = excluded.row_hash, given = excluded.given, person = excluded.person, at = now()
-"""
-
-
-async def _follow(run: _Run, batch: Sequence[tuple[Entry, _Origin]], counts: _Counts) -> None:
-    """Rows that came before: what the source says otherwise now."""
-    news = [(entry, origin) for entry, origin in batch if entry.hash != origin.hash]
-    counts.unchanged += len(batch) - len(news)
-    if not news:
-        return
-    current = await filling.load([origin.person for _entry, origin in news])
-    changed = await filling.fill(
-        [_filling(run, entry, origin, current[origin.person]) for entry, origin in news]
-    )
-    for entry, origin in news:
-        names = [*changed.get(origin.person, []), *await _call_and_reach(run, entry, origin)]
-        if names:
-            previous = origin.name if "name" in names else ""
-            fields = [name for name in names if name != "name"]
-            event = PersonCorrected(previous_name=previous, added=[], wrong=[], fields=fields)
-            actor = run.by.id if run.by else None
-            await history.record_many([Happened(event, actor, [origin.person])])
-        counts.updated += bool(names)
-        counts.unchanged += not names
-    await _remember(run.plan, [(entry, origin.person) for entry, origin in news])
-
-
-def _filling(run: _Run, entry: Entry, origin: _Origin, current: Details) -> Filling:
-    """Of a spreadsheet that went out from here, its corrections are taken; a card fills what is empty."""
-    details, before = entry.person.details, None
-    if origin.given:
-        before = filling.from_json(origin.given["details"])
-    elif run.plan.is_ours:
-        before = current
-    elif run.plan.is_cards:
-        details = _without_roles(details)
-    return Filling(origin.person, details, entry.person.numbers, before)
-
-
-def _without_roles(details: Details) -> Details:
-    """Cards tell the roles of open cases, too, which nobody typed."""
-    return Details(**{**vars(details), "roles": ()})
-
-
-async def _call_and_reach(run: _Run, entry: Entry, origin: _Origin) -> list[str]:
-    """A name that the source corrected, and phones and e-mails that it added."""
-    typed = [number.typed for number in entry.person.numbers]
-    points, _unreadable = contact_points.readable("", "", agency.current().country, *typed)
-    lacking = await _lacking(origin.person, points)
-    said_before = origin.given.get("name", origin.name if run.plan.is_ours else "")
-    is_renamed = entry.person.name not in ("", origin.name) and said_before == origin.name
-    if is_renamed:
-        await rows.run(_RENAME, entry.person.name, origin.person)
-    if lacking:
-        await contact_points.add(origin.person, lacking)
-    if is_renamed or lacking:
-        await recognition.refresh_search(origin.person)
-        await finding.look_for([origin.person])
-    return ["name"] * is_renamed + ["labels"] * bool(lacking)
-
-
-_RENAME = """
-UPDATE person SET name = $1, version = version + 1, modification_timestamp = now() WHERE id = $2
-"""
-
-
-async def _lacking(person: UUID, points: Sequence[Point]) -> list[Point]:
-    held = await rows.run("SELECT kind, value FROM contact_point WHERE person = $1", person)
-    theirs = {(row["kind"], row["value"]) for row in held}
-    return [point for point in points if (point.kind, point.value) not in theirs]
+async def _count(run: _Run, batch: Sequence[Entry], notes: Notes, refused: Sequence[Refusal]) -> None:
+    created, updated = notes.made - run.people, notes.changed - run.people
+    run.people |= created | updated
+    run.result.created += len(created)
+    run.result.updated += len(updated)
+    run.result.unchanged += len(batch) - len(created) - len(updated) - len(refused)
+    gone = {refusal.line for refusal in refused}
+    await run.keep([one for one in batch if one.line not in gone])
+    await run.refuse(refused)
+    await notes.show(run.listener.changed)

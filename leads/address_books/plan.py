@@ -1,5 +1,6 @@
 """How one address book will be read: its columns, and what is set for every row."""
 
+import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -8,12 +9,13 @@ from uuid import UUID
 from estate.accounts.agency import AgencySettings
 from estate.accounts.tables import User
 from estate.i18n import _
-from leads.address_books.fields import FIELDS, KEY
+from leads.address_books.fields import FIELDS, KEY, SIDES
 from properties.exchange import dates
-from properties.exchange.cells import OUR_KEY, OUR_SOURCE, OURS, REFUSED
+from properties.exchange.cells import OUR_KEY, OUR_SOURCE
 from properties.exchange.columns import Column, matched, plain
-from properties.exchange.plan import CannotImport, source_of
+from properties.exchange.plan import CannotImport, source_name
 from properties.exchange.reader import CannotRead, Rows, Source, open_source
+from properties.imports.kinds import Order
 
 _MONTH_FIRST = {"US", "PH", "BZ"}
 _CARD = b"BEGIN:VCARD"
@@ -44,6 +46,10 @@ class Plan:
     def has_key(self) -> bool:
         return self.is_cards or any(column.field == KEY for column in self.columns)
 
+    def named(self, field: str) -> str:
+        """The column that fills it."""
+        return next((column.name for column in self.columns if column.field == field), field)
+
 
 def is_cards(path: Path) -> bool:
     """By its content: whatever the file is called."""
@@ -63,25 +69,40 @@ async def prepare(
     sheet: str = "",
 ) -> Plan:
     """Raises CannotRead, NoSuchColumn or CannotImport."""
-    file = _open(path, sheet)
-    columns = _recognised(file, wishes or {}) if file.header else []
-    if file.header and not {c.field for c in columns} & _TELLING:
+    file = await asyncio.to_thread(open_book, path, sheet)
+    return await plan_for(file, agency, Order(source or source_name(file), wishes or {}, fixed or {}))
+
+
+async def plan_for(file: Source, agency: AgencySettings, order: Order) -> Plan:
+    """Raises NoSuchColumn or CannotImport."""
+    columns = recognised(file.header, order.wishes) if file.header else []
+    if file.header and not {c.field for c in columns} & TELLING:
         names = ", ".join(file.header)
         said = _(
             "No column holds a name, a phone or an e-mail. Say with --map which does. The columns are: {}."
         )
         raise CannotImport(said.format(names))
-    agents = await _agents()
-    plan = Plan(file, source or _source_name(file), columns, _fixed(fixed or {}), agency, agents)
-    return replace(plan, day_first=_day_first(plan))
+    plan = Plan(file, order.source, columns, _fixed(order.fixed), agency, await _agents())
+    _refuse_unknown(plan)
+    return replace(plan, day_first=await asyncio.to_thread(_day_first, plan))
 
 
-_TELLING = {
+def _refuse_unknown(plan: Plan) -> None:
+    """What is set for all is known, or nobody comes in."""
+    side, agent = plan.fixed.get("side", "").lower(), plan.fixed.get("agent", "").lower()
+    if side and side not in SIDES:
+        raise CannotImport(_("“{}” is none of buy, rent, sell and let.").format(side))
+    if agent and agent not in plan.agents:
+        raise CannotImport(_("“{}” is the e-mail of nobody who signs in here.").format(agent))
+
+
+TELLING = {
     name for name, field in FIELDS.items() if field.kind in ("phone", "email") or name.endswith("_name")
 } | {"company"}
 
 
-def _open(path: Path, sheet: str) -> Source:
+def open_book(path: Path, sheet: str = "") -> Source:
+    """Raises CannotRead."""
     try:
         if is_cards(path):
             return Source(path, "", "", [], [], path.stat().st_size)
@@ -95,8 +116,8 @@ def is_known(name: str) -> bool:
     return plain(name) in _RANKS
 
 
-def _recognised(file: Source, wishes: Mapping[str, str]) -> list[Column]:
-    return matched(file.header, wishes, FIELDS, _guesses)
+def recognised(header: Sequence[str], wishes: Mapping[str, str]) -> list[Column]:
+    return matched(header, wishes, FIELDS, _guesses)
 
 
 def _guesses(column: Column) -> Iterator[tuple[int, Column]]:
@@ -112,14 +133,6 @@ _RANKS = {
     for rank, synonym in reversed(list(enumerate((plain(field.name), *field.others.split()))))
 }
 _RANKS[plain(OUR_KEY)] = (KEY, -1)
-
-
-def _source_name(file: Source) -> str:
-    """Refused rows that come back corrected are of the source that their file is named after."""
-    if OUR_KEY in file.header:
-        return OUR_SOURCE
-    source = source_of(file.path)
-    return source.removesuffix(REFUSED) if set(OURS) <= set(file.header) else source
 
 
 def _fixed(wanted: Mapping[str, str]) -> dict[str, str]:

@@ -215,7 +215,3 @@ class LinkForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind.choices = [(str(kind), _(LINKS[kind]).capitalize()) for kind in BY_HAND]
-
-
-class UploadForm(Form):
-    dry = BooleanField(lazy("Only show what would happen"))

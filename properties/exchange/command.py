@@ -101,9 +101,10 @@ async def in_pool(work: Coroutine[Any, Any, int]) -> int:
 @click.argument("run", type=click.UUID)
 @click.option("--yes", "sure", is_flag=True, help="Do not ask.")
 def undo_import(run: UUID, sure: bool) -> None:
-    """Take a whole import of properties back, as long as nobody has worked on what it made.
+    """Take a whole import of properties or people back.
 
-    RUN is the id that the import said at its end; imports of people and calls have none.
+    RUN is the id that the import said at its end; imports of calls have none. Properties go back as long as
+    nobody has worked on what the import made; people whom somebody has worked with since stay.
     Exit code: 0 all is taken back, 2 nothing was changed.
     """
     from properties.imports.console import undo

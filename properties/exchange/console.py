@@ -66,13 +66,14 @@ async def _prepare(
     remembered = await memory.of_source(LISTINGS.name, name)
     order = Order(name, {**remembered.wishes_for(file.header), **wishes}, {**remembered.fixed, **fixed})
     plan = plan_for(file, settings, source=name, wishes=order.wishes, fixed=order.fixed)
-    if remembered.header:
-        _show_remembered(remembered, file.header)
+    show_remembered(remembered, file.header)
     _show_plan(plan)
     return plan, order
 
 
-def _show_remembered(remembered: memory.Remembered, header: list[str]) -> None:
+def show_remembered(remembered: memory.Remembered, header: list[str]) -> None:
+    if not remembered.header:
+        return
     click.echo(_("Columns are read as in the last import of this source."))
     for names, said in (
         (remembered.new(header), _("New columns since then: {}")),

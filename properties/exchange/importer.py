@@ -54,11 +54,12 @@ async def _go_on(*_anything: object) -> None:
 
 @dataclass(frozen=True)
 class Listener:
-    """Hears each refused row and the first changed ones, and how far the run is: bytes read of the file,
-    then rows written. `between` is awaited after each batch with the counts so far, the phase, done and
-    total; it may raise Stopped."""
+    """Hears each refused row, of rows that are taken what was kept as it came, the first changed ones, and
+    how far the run is: bytes read of the file, then rows written. `between` is awaited after each batch with
+    the counts so far, the phase, done and total; it may raise Stopped."""
 
     refused: Callable[[Refusal], None] = _ignore
+    unread: Callable[[Refusal], None] = _ignore
     changed: Callable[[Noted], None] = _ignore
     reading: Callable[[int, int], None] = _ignore
     writing: Callable[[int, int], None] = _ignore

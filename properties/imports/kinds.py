@@ -32,6 +32,9 @@ class Outlook(Protocol):
     """What an undo would do."""
 
     @property
+    def is_empty(self) -> bool: ...
+
+    @property
     def told(self) -> str: ...
 
     @property
@@ -58,8 +61,9 @@ class Kind:
     run: "Callable[[Any, Listener, Ledger, bool, UUID | None], Awaitable[Result]]"
     """Plan, listener, ledger, whether it is dry, and whose import it is. May be repeated after a crash."""
     look: Callable[[UUID], Awaitable[Outlook]]
-    undo: Callable[[UUID, str, UUID | None], Awaitable[None]]
-    """The run, its source, and by whom; in a transaction. Raises Refused."""
+    undo: Callable[[UUID, str, UUID | None], Awaitable[str]]
+    """The run, its source, and by whom; in a transaction. A sentence on what stays, or nothing. Raises
+    Refused."""
 
 
 KINDS: dict[str, Kind] = {}

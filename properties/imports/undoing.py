@@ -20,6 +20,7 @@ from piccolo_conf import DB
 from properties.events import PropertyImportUndone
 from properties.exchange import writing
 from properties.exchange.updating import events_of
+from properties.imports.taking_back import forget_events, hand_back, referring
 
 EXAMPLES = 50
 BATCH = 2_000
@@ -35,6 +36,10 @@ class Outlook:
     changed: int
     touched: int
     examples: list[dict[str, Any]]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.made + self.changed
 
     @property
     def told(self) -> str:
@@ -68,8 +73,8 @@ async def _look(connection: Any, run: UUID) -> Outlook:
     return Outlook(counts["made"], counts["changed"], counts["touched"], [dict(row) for row in found])
 
 
-async def undo(run: UUID, source: str, by: UUID | None) -> None:
-    """Raises Refused, and changes nothing, where anything was touched since."""
+async def undo(run: UUID, source: str, by: UUID | None) -> str:
+    """Raises Refused, and changes nothing, where anything was touched since. All of it is taken back."""
     try:
         async with DB.transaction() as transaction:
             connection = transaction.connection
@@ -83,6 +88,7 @@ async def undo(run: UUID, source: str, by: UUID | None) -> None:
         raise Refused(
             _("A former reference is in use by another listing by now. Nothing was changed.")
         ) from None
+    return ""
 
 
 def sentence(outlook: Outlook) -> str:
@@ -99,7 +105,7 @@ async def _touched(connection: Any) -> str:
     import made also anything that refers to it: a photo, a lead, a visit."""
     refers = " OR ".join(
         f"EXISTS (SELECT FROM {table} WHERE {column} = p.id)"
-        for table, column in await _referring(connection)
+        for table, column in await referring(connection, "property", _OWN)
     )
     newer = "EXISTS (SELECT FROM event_subject s WHERE s.subject = p.id AND s.seq > c.seq)"
     return f"c.is_changed AND (p.version <> c.version OR {newer} OR (c.before IS NULL AND ({refers})))"
@@ -108,17 +114,6 @@ async def _touched(connection: Any) -> str:
 _OWN = {"property_text", "imported_row"}
 
 
-async def _referring(connection: Any, to: str = "property") -> list[tuple[str, str]]:
-    """Other rooms' tables refer to listings; this room does not know them, the database does."""
-    rows = await connection.fetch(_REFERRING, to)
-    return [(row["name"], row["key"]) for row in rows if row["name"] not in _OWN]
-
-
-_REFERRING = """
-SELECT c.conrelid::regclass::text AS name, quote_ident(a.attname) AS key
-FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
-WHERE c.contype = 'f' AND c.confrelid = to_regclass($1) ORDER BY 1, 2
-"""
 _COUNTS = """
 SELECT count(*) FILTER (WHERE c.before IS NULL) AS made,
     count(*) FILTER (WHERE c.before IS NOT NULL AND c.is_changed) AS changed,
@@ -150,7 +145,7 @@ async def _restore_all(connection: Any, run: UUID, source: str, by: UUID | None)
             await connection.execute(statement, run, ids)
         await record_many(happened)
         await connection.execute(_FORGET_LATER, run, ids)
-        await connection.execute(_HAND_BACK, run, ids)
+        await hand_back(connection, "property", run, ids)
         after = ids[-1]
     await _remove_places(connection, run)
 
@@ -221,22 +216,13 @@ DELETE FROM import_change l USING import_change c, import_run this, import_run l
 WHERE c.run = $1 AND c.subject = ANY($2) AND this.id = c.run AND l.subject = c.subject AND l.run = later.id
     AND NOT l.is_changed AND later.started_at > this.started_at
 """
-# The run before can be undone as if this one had never been.
-_HAND_BACK = """
-UPDATE import_change prior SET version = p.version,
-    seq = coalesce((SELECT max(seq) FROM event_subject WHERE subject = p.id), 0)
-FROM import_change c JOIN property p ON p.id = c.subject
-WHERE c.run = $1 AND c.subject = ANY($2) AND prior.subject = c.subject AND prior.run <> c.run
-    AND prior.version = (c.before ->> 'version')::int AND prior.seq = (c.before ->> 'seq')::bigint
-"""
 
 
 async def _remove_all(connection: Any, run: UUID) -> None:
     while ids := [row["subject"] for row in await connection.fetch(_TO_REMOVE, run, BATCH)]:
         for statement in _REMOVE:
             await connection.execute(statement, ids)
-        seqs = [row["seq"] for row in await connection.fetch(_REMOVE_SUBJECTS, ids)]
-        await connection.execute(_REMOVE_EVENTS, seqs)
+        await forget_events(connection, ids)
         places = [row["place"] for row in await connection.fetch(_FORGET, ids)]
         await connection.execute("DELETE FROM property WHERE id = ANY($1)", ids)
         await _remove_unused(connection, [place for place in places if place])
@@ -248,10 +234,6 @@ _REMOVE = (
     "DELETE FROM imported_row WHERE property = ANY($1)",
     "DELETE FROM property_text WHERE property = ANY($1)",
 )
-_REMOVE_SUBJECTS = "DELETE FROM event_subject WHERE subject = ANY($1) RETURNING seq"
-_REMOVE_EVENTS = """
-DELETE FROM event WHERE seq = ANY($1) AND NOT EXISTS (SELECT FROM event_subject s WHERE s.seq = event.seq)
-"""
 _FORGET = "DELETE FROM import_change WHERE subject = ANY($1) RETURNING place"
 
 
@@ -267,6 +249,6 @@ async def _remove_unused(connection: Any, places: list[UUID]) -> None:
     """Another listing may have joined a home meanwhile: it stays then."""
     unused = " AND ".join(
         f"NOT EXISTS (SELECT FROM {table} WHERE {column} = place.id)"
-        for table, column in await _referring(connection, "place")
+        for table, column in await referring(connection, "place", ())
     )
     await connection.execute(f"DELETE FROM place WHERE id = ANY($1) AND {unused}", places)

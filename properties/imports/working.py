@@ -195,11 +195,11 @@ async def undo_at_once(stored: dict[str, Any], by: UUID | None) -> None:
     """Raises Refused."""
     async with DB.transaction():
         await ImportRun.raw("SELECT id FROM import_run WHERE id = {} FOR UPDATE", stored["id"])
-        await KINDS[stored["kind"]].undo(stored["id"], stored["source"], by)
+        stays = await KINDS[stored["kind"]].undo(stored["id"], stored["source"], by)
         await ImportRun.update({ImportRun.undone_at: utc_now(), ImportRun.undone_by: by}).where(
             ImportRun.id == stored["id"]
         )
-        await runs.end(stored["id"], RunState.UNDONE)
+        await runs.end(stored["id"], RunState.UNDONE, stays)
 
 
 @every("imports.sweep", "*/5 * * * *")

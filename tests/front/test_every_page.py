@@ -23,6 +23,7 @@ NO_PAGES = {
     "/reports/calls/csv",
     "/reports/calls/xlsx",
     "/properties/imports/{import_id:uuid}/refused",
+    "/people/imports/{import_id:uuid}/refused",
     "/properties/{property_id:uuid}/photos.zip",
 }
 STATES = [

@@ -35,8 +35,21 @@ class Line:
     params: dict[str, list[str]]
     value: str
 
+    def __str__(self) -> str:
+        """Decoded, and not folded."""
+        said = {name: values for name, values in self.params.items() if name not in ("ENCODING", "CHARSET")}
+        params = "".join(f";{name}={','.join(map(_quoted, values))}" for name, values in said.items())
+        group = f"{self.group}." if self.group else ""
+        value = self.value.replace("\n", "\\n")
+        return f"{group}{self.name}{params}:{value}"
+
     def types(self) -> set[str]:
         return {one.strip().lower() for value in self.params.get("TYPE", ()) for one in value.split(",")}
+
+
+def _quoted(value: str) -> str:
+    plain_value = value.replace('"', "'").replace("\n", " ")
+    return f'"{plain_value}"' if re.search("[:;,]", plain_value) else plain_value
 
 
 def lines_of(file: BinaryIO) -> Iterator[Line]:

@@ -17,6 +17,7 @@ MOST_LINES = 2_000
 """Of one card; what comes behind them is passed over."""
 DEEPEST = 5
 LONGEST_VALUE = 20_000
+LONGEST_CARD = 100_000
 MOST_NUMBERS = 30
 MOST_ADDRESSES = 20
 MOST_TAGS = 100
@@ -59,6 +60,10 @@ class Card:
             alternative = (one.name, *one.params["ALTID"]) if one.params.get("ALTID") else id(one)
             chosen.setdefault(alternative, one)
         return sorted(chosen.values(), key=_preference)
+
+    def as_text(self) -> str:
+        """What can go out again, without what was passed over."""
+        return "\n".join(str(one) for one in self.lines if one.value)[:LONGEST_CARD]
 
     def text(self, *names: str) -> str:
         return next((text for name in names for one in self.all(name) if (text := plain(one.value))), "")

@@ -13,11 +13,11 @@ from leads import queries as lists
 from leads.address_books import importer
 from leads.address_books.console import import_file
 from leads.address_books.exporting import csv_lines
-from leads.address_books.importer import Listener, Result
 from leads.address_books.plan import prepare
 from leads.people import queries
 from leads.queries import Filters
 from leads.tables import Enquiry, Lead
+from properties.exchange.importer import Listener, Result
 from properties.exchange.plan import CannotImport
 from properties.exchange.reader import CannotRead
 from tests import factories
@@ -68,7 +68,7 @@ async def test_people_come_with_all_that_is_said_of_them(book: Any) -> None:
 
 async def test_a_bad_phone_is_kept_as_it_came_and_said(book: Any) -> None:
     said: list[str] = []
-    listener = Listener(unread=lambda line, problem: said.append(f"{line} {problem.value}"))
+    listener = Listener(unread=lambda kept: said.extend(f"{kept.line} {p.value}" for p in kept.problems))
     result = await book(HEADER, RUI, listener=listener)
     assert counts(result) == (1, 0, 0, 0) and said == ["2 BusinessPhone"]
     rui = await person("Rui Costa")

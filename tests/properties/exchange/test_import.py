@@ -8,6 +8,7 @@ from estate.accounts import agency
 from estate.history import timeline
 from piccolo_conf import DB
 from properties.exchange import importer, staging
+from properties.exchange.alone import AlreadyRunning
 from properties.exchange.importer import Listener
 from properties.exchange.plan import CannotImport, prepare, source_of
 from properties.tables import Place, Property, PropertyText
@@ -227,7 +228,7 @@ async def test_any_column_can_be_the_key(bring):
 
 async def test_two_imports_of_one_source_do_not_mix(bring):
     async with staging.stage("portal"):
-        with pytest.raises(staging.AlreadyRunning, match="portal"):
+        with pytest.raises(AlreadyRunning, match="portal"):
             await bring(HEADER + ROW)
 
 
