@@ -36,7 +36,8 @@ class Entries:
 def last_lines(plan: Plan) -> dict[str, int]:
     """Of each key the line where it stands last. Without keys, like rows are the same row."""
     if plan.is_cards:
-        return {one.key: one.line for one in Entries(plan) if isinstance(one, Entry)}
+        with plan.file.path.open("rb") as file:
+            return {card.key: card.line for card in cards_of(file) if card.key}
     column = next((column.index for column in plan.columns if column.field == KEY), None)
     if column is None:
         return {}

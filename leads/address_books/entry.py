@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from uuid import UUID
@@ -33,11 +33,13 @@ class Entry:
     @cached_property
     def given(self) -> str:
         """The same for the same values."""
+        details = self.person.details
         told = {
             "name": self.person.name,
             "numbers": [(n.kind, n.typed, n.label) for n in self.person.numbers],
+            "details": {**vars(details), "addresses": list(map(vars, details.addresses))},
         }
-        return json.dumps({**told, "details": asdict(self.person.details)}, sort_keys=True)
+        return json.dumps(told, sort_keys=True)
 
     @cached_property
     def hash(self) -> bytes:

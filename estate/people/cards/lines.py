@@ -110,7 +110,7 @@ def _wide(file: BinaryIO) -> str:
 
 def _line(number: int, raw: bytes) -> Line | None:
     head = raw.partition(b":")[0].upper()
-    said = _CHARSET.search(head)
+    said = _CHARSET.search(head) if b"=" in head else None
     charset = said[1].decode() if said else ""
     is_quoted = b"QUOTED-PRINTABLE" in head
     text = raw.decode("latin-1") if is_quoted else _decoded(raw, charset)
@@ -122,7 +122,8 @@ def _line(number: int, raw: bytes) -> Line | None:
     if is_quoted:
         value = _decoded(quopri.decodestring(value.encode("latin-1")), charset)
     params = _params(text[named.end() : colon].lstrip("; "))
-    value = value.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
+    if "\0" in value or "\r" in value:
+        value = value.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
     return Line(number, (named[1] or "").lower(), named[2].upper(), params, value)
 
 

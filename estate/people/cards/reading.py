@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import islice
 from typing import BinaryIO
 
@@ -54,12 +55,27 @@ class Card:
 
     def all(self, *names: str) -> list[Line]:
         """Those with a value, the preferred ones first; of alternatives of one the first."""
-        found = [one for one in self.lines if one.name in names and one.value.strip(" ;,\t")]
+        found = [one for name in names for one in self._named.get(name, ())]
+        if len(found) < 2:
+            return found
         chosen: dict[object, Line] = {}
-        for one in found:
+        for one in sorted(found, key=lambda line: line.number):
             alternative = (one.name, *one.params["ALTID"]) if one.params.get("ALTID") else id(one)
             chosen.setdefault(alternative, one)
         return sorted(chosen.values(), key=_preference)
+
+    @cached_property
+    def _named(self) -> dict[str, list[Line]]:
+        """Of a card that was read to its end: those with a value by their names."""
+        named: dict[str, list[Line]] = {}
+        for one in self.lines:
+            if one.value.strip(" ;,\t"):
+                named.setdefault(one.name, []).append(one)
+        return named
+
+    @property
+    def key(self) -> str:
+        return self.text("UID").removeprefix("urn:uuid:")[:255]
 
     def as_text(self) -> str:
         """What can go out again, without what was passed over."""
@@ -80,8 +96,8 @@ def cards_of(file: BinaryIO) -> Iterator[Card]:
     """Every card of a file; what stands outside of them, and cards within cards, is passed over."""
     card, depth = None, 0
     for line in lines_of(file):
-        is_card = line.value.strip().upper() == "VCARD"
         if line.name == "BEGIN":
+            is_card = line.value.strip().upper() == "VCARD"
             if card is not None and depth >= 1 and is_card and not _is_within(card):
                 card.problem, depth = _("has no end"), 0
                 yield card
@@ -107,8 +123,10 @@ def _is_within(card: Card) -> bool:
 
 def _add(card: Card, line: Line) -> None:
     if len(card.lines) < MOST_LINES:
-        value = "" if line.name in _PASSED_OVER else line.value[:LONGEST_VALUE]
-        card.lines.append(Line(line.number, line.group, line.name, line.params, value))
+        if line.name in _PASSED_OVER or len(line.value) > LONGEST_VALUE:
+            value = "" if line.name in _PASSED_OVER else line.value[:LONGEST_VALUE]
+            line = replace(line, value=value)
+        card.lines.append(line)
 
 
 def person_of(card: Card) -> Source:
@@ -126,8 +144,7 @@ def person_of(card: Card) -> Source:
         raise NoPerson(_("has neither a name nor a phone nor an e-mail"))
     unread: list[str] = []
     details = _details(card, given, family, unread)
-    key = card.text("UID").removeprefix("urn:uuid:")
-    return Source(_short(name), key[:255], numbers, details, _partner(card), tuple(unread))
+    return Source(_short(name), card.key, numbers, details, _partner(card), tuple(unread))
 
 
 def _names(card: Card) -> tuple[str, str, str]:
