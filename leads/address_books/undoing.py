@@ -66,7 +66,8 @@ class Outlook:
 
 async def look(run: UUID) -> Outlook:
     async with DB.transaction() as transaction:
-        return await _look(transaction.connection, run)
+        outlook = await _look(transaction.connection, run)
+    return outlook
 
 
 async def _look(connection: Any, run: UUID) -> Outlook:
