@@ -28,6 +28,7 @@ PEOPLE = imports(
     Kind(
         name=ImportKind.PEOPLE,
         table="person",
+        accept=".vcf,.csv,.tsv,.txt,.xlsx,.xls,.ods,text/vcard,text/csv,text/plain",
         fields=FIELDS,
         recognise=recognised,
         open=open_book,

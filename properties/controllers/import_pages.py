@@ -140,6 +140,7 @@ class ImportPages(Controller):
             tab=self.kind.name,
             path=self.path,
             form=form,
+            accept=self.kind.accept,
             imports=await queries.recent(50, [self.kind.name]),
             sources=await queries.sources(self.kind.name),
         )

@@ -52,6 +52,8 @@ class Kind:
 
     name: str
     table: str
+    accept: str
+    """What a browser offers to choose."""
     fields: Collection[str]
     recognise: Callable[[Sequence[str], Mapping[str, str]], list[Column]]
     open: Callable[[Path], Source]

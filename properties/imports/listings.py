@@ -30,6 +30,7 @@ LISTINGS = imports(
     Kind(
         name=ImportKind.PROPERTIES,
         table="property",
+        accept=".csv,.tsv,.txt,.xlsx,.xls,.ods,text/csv,text/plain",
         fields=FIELDS,
         recognise=recognise,
         open=open_source,
