@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from piccolo.querystring import QueryString
+
 from estate import formats
 from estate.accounts import agency
 from estate.accounts.viewers import Viewer
@@ -16,12 +18,15 @@ from leads.tables import Lead, Side, Stage
 from leads.words import SIDES, STAGE_TONES, STAGES
 
 Row = dict[str, Any]
-MOST = 800
+MOST = 5000
 """Of the people whom the index finds. Where there are more, the latest leads have enough of them."""
-FEW_MORE = 400
-"""The same, after the latest leads were looked through."""
-WALK, FIRST_WALK = 4000, 1500
-"""Of the latest leads; fewer where they are looked through first."""
+FEW = 1000
+"""Of up to so many it is asked one by one when somebody last worked on them; of more, where the latest leads
+do not tell."""
+FEW_LETTERS = 400
+"""So many of a few letters are enough, after the latest leads were looked through."""
+WALK, FIRST_WALK, KNOWN_WALK = 4000, 1500, 20_000
+"""Of the latest leads; fewer where they are looked through first, more where the people are known already."""
 
 
 async def _people(viewer: Viewer, asked: Asked) -> list[Hit]:
@@ -47,17 +52,19 @@ WHERE p.id IN (SELECT person FROM lead WHERE id = ANY({}) UNION ALL SELECT unnes
 async def _met(viewer: Viewer, asked: Asked) -> list[UUID]:
     """Whose cases were last worked on. A few letters are in so many names that the latest leads are
     looked through first; for longer ones the index is asked first, and says whether they are in many."""
-    fits, many, is_short = queries.all_fit(asked.terms), asked.limit + 2, search.are_short(asked.terms)
-    walk = queries.latest_of(viewer, FIRST_WALK if is_short else WALK)
-    latest = (_LATEST, walk, fits, many)
-    most = min(MOST, FEW_MORE) if is_short else MOST
-    rest = (_REST, fits, most, most, visible(viewer), brought_in(viewer), many)
-    first, second = (latest, rest) if is_short else (rest, latest)
-    rows = await Lead.raw(*first)
-    is_enough = len(rows) >= asked.limit if first is latest else not rows[0]["are_many"]
-    if not is_enough:
-        rows = [*await Lead.raw(*second), *rows]
-    return [row["id"] for row in rows if row["id"]]
+    fits, many = queries.all_fit(asked.terms), asked.limit + 2
+    if search.are_short(asked.terms):
+        found = await _latest(viewer, fits, FIRST_WALK, many)
+        if len(found) < asked.limit:
+            found += (await _known(viewer, fits, FEW_LETTERS, many))[0]
+        return found
+    found, are_many = await _known(viewer, fits, MOST, many)
+    return [*await _latest(viewer, fits, WALK, many), *found] if are_many else found
+
+
+async def _latest(viewer: Viewer, fits: QueryString, walk: int, many: int) -> list[UUID]:
+    rows = await Lead.raw(_LATEST, queries.latest_of(viewer, walk), fits, many)
+    return [row["id"] for row in rows]
 
 
 _LATEST = """
@@ -65,21 +72,41 @@ SELECT l.person AS id FROM ({}) l
 CROSS JOIN LATERAL (SELECT FROM person p WHERE p.id = l.person AND p.erased_at IS NULL AND {} OFFSET 0) p
 ORDER BY l.last_activity_at DESC LIMIT {}
 """
-_REST = """
+
+
+async def _known(viewer: Viewer, fits: QueryString, most: int, many: int) -> tuple[list[UUID], bool]:
+    """Of those whom the index finds; and whether there are as many as were asked for, and so perhaps more."""
+    walk, sight, brought = queries.latest_of(viewer, KNOWN_WALK), visible(viewer), brought_in(viewer)
+    rows = await Lead.raw(_KNOWN, fits, most, most, FEW, walk, many, many, sight, brought, many)
+    return [row["id"] for row in rows if row["id"]], rows[0]["are_many"]
+
+
+# IS TRUE keeps the people a table that is looked up: joined, they would be walked through for each lead.
+_KNOWN = """
 WITH p AS MATERIALIZED (
     SELECT coalesce(p.merged_into, p.id) AS id, p.agent, p.office FROM person p
     WHERE p.erased_at IS NULL AND {} LIMIT {}
-)
-SELECT theirs.id, many.are AS are_many FROM (SELECT count(*) = {} AS are FROM p) many
-LEFT JOIN LATERAL (
-    SELECT p.id FROM (SELECT * FROM p LIMIT CASE WHEN many.are THEN 100 END) p
+),
+known AS MATERIALIZED (SELECT count(*) = {} AS are_many, count(*) > {} AS are_several FROM p),
+walked AS MATERIALIZED (
+    SELECT l.person AS id, l.last_activity_at AS at FROM ({}) l
+    WHERE (SELECT are_several AND NOT are_many FROM known) AND (l.person IN (SELECT id FROM p)) IS TRUE
+    ORDER BY l.last_activity_at DESC LIMIT {}
+),
+asked AS (
+    SELECT p.id, last.at FROM (
+        SELECT * FROM p WHERE (SELECT count(*) FROM walked) < {}
+            LIMIT CASE WHEN (SELECT are_many FROM known) THEN 100 END
+    ) p
     CROSS JOIN LATERAL (
         SELECT max(l.last_activity_at) AS at FROM lead l
         WHERE l.person = p.id AND l.archived_at IS NULL AND {}
     ) last
     WHERE last.at IS NOT NULL
         OR ({} AND NOT EXISTS (SELECT FROM lead l WHERE l.person = p.id AND l.archived_at IS NULL))
-    ORDER BY last.at DESC NULLS LAST LIMIT {}
+)
+SELECT theirs.id, known.are_many FROM known LEFT JOIN (
+    SELECT id, at FROM walked UNION ALL SELECT id, at FROM asked ORDER BY at DESC NULLS LAST LIMIT {}
 ) theirs ON TRUE
 """
 

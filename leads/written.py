@@ -23,8 +23,8 @@ WALK, SHORT_WALK = 4000, 1000
 enough for the index."""
 MOST = 1000
 """Of what the index finds."""
-COMMON = 6
-"""Of the 300 newest: a word that so many have is in too many for the index."""
+COMMON = 60
+"""Of the 300 newest: a word that so many have is in too many for the index; rarer ones narrow it down."""
 CLEAR = 3
 """Where so few people or homes were found, what belongs to them is shown, too."""
 

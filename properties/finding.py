@@ -26,40 +26,37 @@ async def _find(_viewer: Viewer, asked: Asked) -> list[Hit]:
     wanted = search_conditions(asked.text)
     if not wanted.values:
         return []
-    fits = QueryString(wanted.sql, *wanted.values)
-    rows = await Property.raw(_MET, list(asked.favoured), fits, WALK, fits, asked.limit * 2)
+    fits, few = QueryString(wanted.sql, *wanted.values), asked.limit * 2
+    rows = await Property.raw(_MET, list(asked.favoured), fits, WALK, fits, few)
     if len(rows) < asked.limit:
-        rows += await Property.raw(_REST, fits, MOST, asked.limit * 2)
-    return sorted((_hit(row, asked) for row in await _shown(rows)), key=lambda hit: hit.worse)
-
-
-_MET = """
-WITH near AS (SELECT p.id FROM property p WHERE p.id = ANY({}) AND {}),
-newest AS (
-    SELECT p.id FROM (SELECT * FROM property WHERE archived_at IS NULL
-        ORDER BY created_at DESC, id DESC LIMIT {}) p
-    WHERE {} ORDER BY p.created_at DESC LIMIT {}
-)
-SELECT id FROM near UNION ALL SELECT id FROM newest
-"""
-_REST = """
-WITH p AS MATERIALIZED (SELECT p.id, p.created_at FROM property p WHERE {} LIMIT {})
-SELECT id FROM p ORDER BY created_at DESC LIMIT {}
-"""
-
-
-async def _shown(rows: list[Row]) -> list[Row]:
-    """In this order."""
-    ids = list(dict.fromkeys(row["id"] for row in rows))
-    shown: list[Row] = await Property.raw(_SHOWN, ids, ids)
-    return shown
+        rows += await Property.raw(_REST, fits, MOST, few)
+    hits = {row["id"]: _hit(row, asked) for row in rows}
+    return sorted(hits.values(), key=lambda hit: hit.worse)
 
 
 _SHOWN = """
 SELECT p.id, p.listing_id, p.standard_status, p.list_price, p.list_price_currency, p.search,
     l.unparsed_address, l.unit_number, l.city, l.postal_code
-FROM property p JOIN place l ON l.id = p.place
-WHERE p.id = ANY({}) AND p.archived_at IS NULL ORDER BY array_position({}, p.id)
+"""
+_MET = f"""
+WITH near AS (SELECT p.id FROM property p WHERE p.id = ANY({{}}) AND {{}}),
+newest AS (
+    SELECT p.id FROM (SELECT * FROM property WHERE archived_at IS NULL
+        ORDER BY created_at DESC, id DESC LIMIT {{}}) p
+    WHERE {{}} ORDER BY p.created_at DESC LIMIT {{}}
+), met AS (SELECT id, TRUE AS is_near FROM near UNION ALL SELECT id, FALSE FROM newest)
+{_SHOWN} FROM met JOIN property p ON p.id = met.id JOIN place l ON l.id = p.place
+ORDER BY met.is_near DESC, p.created_at DESC
+"""
+_REST = f"""
+WITH met AS MATERIALIZED (SELECT p.id, p.created_at FROM property p WHERE {{}} LIMIT {{}}),
+latest AS MATERIALIZED (SELECT id FROM met ORDER BY created_at DESC LIMIT {{}})
+{_SHOWN} FROM latest JOIN property p ON p.id = latest.id JOIN place l ON l.id = p.place
+ORDER BY p.created_at DESC
+"""
+_KEPT = f"""
+{_SHOWN} FROM property p JOIN place l ON l.id = p.place
+WHERE p.id = ANY({{}}) AND p.archived_at IS NULL
 """
 
 
@@ -90,7 +87,7 @@ def _worse(row: Row, typed: str) -> int:
 
 
 async def _kept(_viewer: Viewer, ids: list[UUID]) -> list[Hit]:
-    return [_hit(row) for row in await Property.raw(_SHOWN, ids, ids)]
+    return [_hit(row) for row in await Property.raw(_KEPT, ids)]
 
 
 finds(

@@ -206,6 +206,21 @@ async def test_one_of_many_is_found_among_those_that_are_not_to_be_seen(
     assert await groups(people.owner, "zelda") == {"people": ["Zelda"]}
 
 
+@pytest.mark.parametrize(("few", "walk"), [(3, 100), (3, 2), (20, 100)])
+async def test_of_many_the_last_worked_on_come_first_however_they_are_found(
+    people: Any, monkeypatch: pytest.MonkeyPatch, few: int, walk: int
+) -> None:
+    monkeypatch.setattr(finding, "FEW", few)
+    monkeypatch.setattr(finding, "KNOWN_WALK", walk)
+    for number in range(12):
+        person = await factories.person(name=f"Zelda {number}", search=f" zelda {number}")
+        agent = people.stranger if number == 11 else people.owner
+        await factories.lead(person=person, agent=agent, office=agent.office)
+    found = (await groups(people.owner, "zelda"))["people"]
+    assert found[: min(few, 6)] == ["Zelda 10", "Zelda 9", "Zelda 8", "Zelda 7", "Zelda 6", "Zelda 5"][:few]
+    assert "Zelda 11" not in found
+
+
 @pytest.mark.parametrize("few", [0, 2])
 async def test_what_is_the_same_in_many_is_found_all_the_same(
     people: Any, zoe: UUID, monkeypatch: pytest.MonkeyPatch, few: int
