@@ -152,7 +152,18 @@ class TaskTemplateAdded(Happening):
 
 
 @dataclass(frozen=True)
+class TaskTemplateChanged(Happening):
+    title: str
+    days: int
+
+
+@dataclass(frozen=True)
 class TaskTemplateRemoved(Happening):
+    title: str
+
+
+@dataclass(frozen=True)
+class TaskTemplateRestored(Happening):
     title: str
 
 
@@ -198,4 +209,14 @@ class SequenceStopped(Happening):
 
 @dataclass(frozen=True)
 class SequenceSaved(Happening):
+    name: str
+
+
+@dataclass(frozen=True)
+class SequenceRemoved(Happening):
+    name: str
+
+
+@dataclass(frozen=True)
+class SequenceRestored(Happening):
     name: str

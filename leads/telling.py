@@ -39,14 +39,8 @@ from leads.events import (
     NoteAdded,
     ResponseEscalated,
     ResponseWarned,
-    SequenceSaved,
-    SequenceStarted,
-    SequenceStopped,
     StageChanged,
-    TaskTemplateAdded,
-    TaskTemplateRemoved,
 )
-from leads.sequences.words import STOPPED
 from leads.tables import CallOutcome, Channel, Direction, LostReason, Side, Stage
 from leads.words import CHANNELS, OUTCOMES, REASONS, SIDES, STAGES
 
@@ -176,31 +170,6 @@ def _escalated(data: Data) -> Told:
 @tells(MailsDeclined)
 def _declined(_data: Data) -> Told:
     return Told("ban", "gold", _("Wants no more mails that we did not write by hand"))
-
-
-@tells(SequenceStarted)
-def _sequence(data: Data) -> Told:
-    return Told("repeat", "sky", _("Sequence begun: %(name)s") % data)
-
-
-@tells(SequenceStopped)
-def _sequence_over(data: Data) -> Told:
-    return Told("repeat", "", f"{_('Sequence over: %(name)s') % data} · {_(STOPPED[data['reason']])}")
-
-
-@tells(SequenceSaved)
-def _sequence_saved(data: Data) -> Told:
-    return Told("repeat", "", _("Sequence kept: %(name)s") % data)
-
-
-@tells(TaskTemplateAdded)
-def _template(data: Data) -> Told:
-    return Told("calendar-clock", "", _("Template of a task added: %(title)s") % data)
-
-
-@tells(TaskTemplateRemoved)
-def _template_removed(data: Data) -> Told:
-    return Told("trash-2", "", _("Template of a task removed: %(title)s") % data)
 
 
 @tells(LeadSnoozed)

@@ -269,9 +269,13 @@ STAFF = """
     GET  /sequences/{sequence_id:uuid}
     POST /sequences/{sequence_id:uuid}
     POST /sequences/{sequence_id:uuid}/removal
+    POST /sequences/{sequence_id:uuid}/restoration
     GET  /settings/task-templates
     POST /settings/task-templates
+    GET  /settings/task-templates/{task_template_id:uuid}
+    POST /settings/task-templates/{task_template_id:uuid}
     POST /settings/task-templates/{task_template_id:uuid}/removal
+    POST /settings/task-templates/{task_template_id:uuid}/restoration
 """
 
 ADMIN = """

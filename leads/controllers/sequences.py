@@ -43,13 +43,13 @@ class SequencesController(Controller):
     @get("/new")
     async def new(self, request: SignedIn) -> Response[str]:
         mails = await templates.usable(request.user, Use.MAIL)
-        return _page(SequenceForm(templates=mails), "/sequences")
+        return _page(SequenceForm(templates=mails))
 
     @post(status_code=200)
     async def create(self, request: SignedIn) -> Response[Any]:
         form = await SequenceForm.read(request, templates=await templates.usable(request.user, Use.MAIL))
         if not form.validate():
-            return _page(form, "/sequences", 422)
+            return _page(form, status=422)
         await keeping.add(form.name.data or "", form.steps, by=request.user)
         return see_other("/sequences", toast=_("Saved."))
 
@@ -57,21 +57,27 @@ class SequencesController(Controller):
     async def edit(self, request: SignedIn, sequence: NamedDependency[Kept]) -> Response[str]:
         mails = await templates.usable(request.user, Use.MAIL)
         form = SequenceForm(data=as_typed(sequence), templates=mails)
-        return _page(form, f"/sequences/{sequence.id}")
+        return _page(form, sequence)
 
     @post("/{sequence_id:uuid}", dependencies=SEQUENCE, status_code=200)
     async def update(self, request: SignedIn, sequence: NamedDependency[Kept]) -> Response[Any]:
         form = await SequenceForm.read(request, templates=await templates.usable(request.user, Use.MAIL))
         if not form.validate():
-            return _page(form, f"/sequences/{sequence.id}", 422)
+            return _page(form, sequence, 422)
         version = form.version.data or 0
         await keeping.change(sequence, form.name.data or "", form.steps, version, by=request.user)
         return see_other("/sequences", toast=_("Saved."))
 
-    @post("/{sequence_id:uuid}/removal", dependencies=SEQUENCE, status_code=200)
+    @post("/{sequence_id:uuid}/removal", dependencies=SEQUENCE, status_code=303)
     async def remove(self, request: SignedIn, sequence: NamedDependency[Kept]) -> Response[Any]:
         await keeping.remove(sequence, by=request.user)
-        return see_other("/sequences", toast=_("Removed. Those on their way go on."))
+        undo = f"/sequences/{sequence.id}/restoration"
+        return see_other("/sequences", toast=_("Removed. Those on their way go on."), undo=undo)
+
+    @post("/{sequence_id:uuid}/restoration", dependencies=SEQUENCE, status_code=303)
+    async def restore(self, request: SignedIn, sequence: NamedDependency[Kept]) -> Response[Any]:
+        await keeping.restore(sequence, by=request.user)
+        return see_other("/sequences", toast=_("It is back."))
 
 
 class LeadSequenceController(Controller):
@@ -87,7 +93,7 @@ class LeadSequenceController(Controller):
     async def create(self, request: SignedIn, case: NamedDependency[Case]) -> Response[Any]:
         chosen = (await StartForm.read(request)).chosen
         sequence = await keeping.find(chosen) if chosen else None
-        if sequence is None:
+        if sequence is None or sequence.archived_at:
             return await _choose(case, 422)
         await running.start(case, sequence, by=request.user)
         return await changed(request, case.id, _("Begun: %(name)s") % {"name": sequence.name})
@@ -103,5 +109,5 @@ async def _choose(case: Case, status: int = 200) -> Response[str]:
     return page("sequences/choose.html", status=status, tab="leads", case=case, sequences=there)
 
 
-def _page(form: SequenceForm, action: str, status: int = 200) -> Response[str]:
-    return page("sequences/edit.html", status=status, tab="settings", form=form, action=action)
+def _page(form: SequenceForm, kept: Kept | None = None, status: int = 200) -> Response[str]:
+    return page("sequences/edit.html", status=status, tab="settings", form=form, kept=kept)

@@ -128,6 +128,7 @@ class TemplateForm(Form):
     title = StringField(lazy("What is to be done"), [InputRequired(), Length(max=60)])
     kind = SelectField(lazy("Kind"), default=TaskKind.CALL)
     days = WholeField(lazy("Days from today"), [InputRequired(), NumberRange(0, 730)], default=0)
+    version = VersionField(default=0)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

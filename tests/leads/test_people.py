@@ -204,3 +204,10 @@ async def test_an_erased_person_has_no_such_page(client, people, ana):
     await client.sign_in(people.admin)
     for page in ("", "/edit", "/card.vcf", "/links/new"):
         assert (await client.get(f"/people/{ana.id}{page}")).status_code == 404
+
+
+async def test_leads_and_people_lead_to_each_other(client, people):
+    await client.sign_in(people.owner)
+    for here, there in (("/leads", "/people"), ("/people", "/leads")):
+        lists = (await client.get(here)).text.partition('aria-label="Lists"')[2].partition("</nav>")[0]
+        assert f'href="{here}" aria-current="true"' in lists and f'href="{there}">' in lists

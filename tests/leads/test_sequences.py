@@ -196,6 +196,23 @@ async def test_it_is_kept_begun_and_stopped_on_pages(client: Any, lead: Any, peo
     assert "Step 1 of 2" not in (await client.get(f"/leads/{lead.id}")).text
 
 
+async def test_a_removed_sequence_is_begun_by_nobody_until_it_is_back(
+    client: Any, lead: Any, people: Any
+) -> None:
+    await client.sign_in(people.staff)
+    data = {"name": "Short", "day_1": "2", "title_1": "Call again", "kind_1": "call", "version": "0"}
+    await client.post("/sequences", data=data)
+    [kept] = await keeping.all_of_them()
+    removed = await client.post(f"/sequences/{kept.id}/removal")
+    assert "toast-undo" in str(removed.headers) and await keeping.all_of_them() == []
+    assert "was removed" in (await client.get(f"/sequences/{kept.id}")).text
+    begin = {"sequence": str(kept.id)}
+    assert (await client.post(f"/leads/{lead.id}/sequence", data=begin)).status_code == 422
+    assert (await client.post(f"/sequences/{kept.id}", data={**data, "version": "1"})).status_code == 409
+    await client.post(f"/sequences/{kept.id}/restoration")
+    assert (await client.post(f"/leads/{lead.id}/sequence", data=begin)).status_code == 303
+
+
 async def test_two_workers_take_no_step_twice(committed_db: None) -> None:
     from tests.fixtures.cast import make_cast
 
