@@ -3,7 +3,7 @@ from pathlib import Path
 from piccolo.conf.apps import AppConfig
 
 from estate.people import tables
-from estate.people.doubles.tables import LikelyDouble, Merge
+from estate.people.doubles.tables import DoubleSweep, LikelyDouble, Merge
 
 APP_CONFIG = AppConfig(
     app_name="people",
@@ -18,6 +18,7 @@ APP_CONFIG = AppConfig(
         tables.Erasure,
         Merge,
         LikelyDouble,
+        DoubleSweep,
     ],
     migration_dependencies=["estate.accounts.piccolo_app"],
 )

@@ -23,6 +23,8 @@ _MARKS = re.compile(
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]"
 )
 _WORD = re.compile(r"[\w\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3099\u309a]+")
+_FOLDED_WORD = re.compile(r"[a-z0-9]+")
+_APOSTROPHE = re.compile(r"['`]")
 _ADDRESS_LIKE = re.compile(r"[^\s@()\[\]{}<>\"',;:|]*@[\w.-]*")
 _PHONE_LIKE = re.compile(r"(tel:)?[\s+().\-/\d]{3,}")
 _SHORT = 3
@@ -53,8 +55,8 @@ def _addresses(name: str) -> list[str]:
 
 def name_words(name: str) -> list[str]:
     """Folded: José O’Brien-Łuk is jose, obrien, luk."""
-    plain = re.sub(r"['`]", "", anyascii(_plain(name)).lower())
-    return re.findall(r"[a-z0-9]+", plain)
+    plain = name if name.isascii() else anyascii(_plain(name))
+    return _FOLDED_WORD.findall(_APOSTROPHE.sub("", plain).lower())
 
 
 def terms(query: str, country: str) -> list[Term]:

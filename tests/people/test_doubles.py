@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from bench import doubles as bench
-from estate.people.doubles import apart, finding, likeness, loading
+from estate.people.doubles import apart, finding, likeness, loading, sweeping
 from estate.people.doubles import merge as merging
 from estate.people.doubles.likeness import Degree, Trait
 from estate.people.doubles.profile import Address, Profile, profile
@@ -107,7 +107,7 @@ async def test_whoever_comes_in_is_compared_by_a_job(people: Any) -> None:
     assert len(jobs) == 2
     await finding.find_job({"persons": [str(two.person)]})
     assert await queue() == []
-    await finding.find_all()
+    await sweeping.sweep()
     assert await queue() == [{one.person, two.person}]
 
 
@@ -157,7 +157,7 @@ async def test_precision_and_recall_where_the_truth_is_known(people: Any) -> Non
         ]
     ids = [UUID(int=n + 1) for n in range(len(read))]
     await bench._store(ids, read)
-    await finding.find_all()
+    await sweeping.sweep()
     pairs = [
         (int(UUID(str(r["person"]))) - 1, int(UUID(str(r["other"]))) - 1) for r in await LikelyDouble.select()
     ]
@@ -168,6 +168,6 @@ async def test_precision_and_recall_where_the_truth_is_known(people: Any) -> Non
 async def test_nobody_meets_by_what_everybody_has(people: Any) -> None:
     for n in range(60):
         await factories.person(name=f"Ana Silva{n % 2}")
-    await finding.find_all()
+    await sweeping.sweep()
     met = await finding._meeting([row["id"] for row in await Person.select(Person.id)])
     assert all(loading.HOMES) and len(met) < 60 * 59 / 2

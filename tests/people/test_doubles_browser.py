@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from estate.accounts import agency, sessions
-from estate.people.doubles import finding
+from estate.people.doubles import sweeping
 from estate.people.tables import Person
 from leads import capture
 from tests import factories
@@ -23,7 +23,7 @@ async def prepare() -> str:
     for name, phone in (("Ana Ferreira", "912 345 678"), ("Anna Ferreyra", "912 345 679")):
         asked = enquiry(name=name, email="", phone=phone, property=home.id)
         await capture.register(asked, by=factories.viewer(people.owner))
-    await finding.find_all()
+    await sweeping.sweep()
     return await sessions.open_session(people.staff.id, "a phone")
 
 

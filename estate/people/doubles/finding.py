@@ -1,5 +1,4 @@
-"""Likely doubles are found when somebody comes in or is corrected, by a job; and by a sweep over all whom no
-job has seen."""
+"""Likely doubles are found when somebody comes in or is corrected, by a job; all others by `sweeping`."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -9,13 +8,12 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from estate import rows
-from estate.jobs import enqueue, every, job
+from estate.jobs import enqueue, job
 from estate.people.doubles import apart, keys, likeness, loading
 from estate.people.doubles.likeness import Finding
 from estate.people.doubles.profile import Profile
 from estate.people.doubles.tables import LikelyDouble
 from estate.people.privacy import rooms
-from estate.people.tables import Person
 from piccolo_conf import DB
 
 AT_ONCE = 200
@@ -36,36 +34,56 @@ async def find_job(payload: dict[str, Any]) -> None:
     await find([UUID(person) for person in payload["persons"]])
 
 
-@every("people.find_all_doubles", "23 2 * * *")
-async def find_all() -> None:
-    """Whoever was never looked at, such as those who came with an older version."""
-    last = UUID(int=0)
-    while unseen := [row["id"] for row in await Person.raw(_UNSEEN, last, AT_ONCE)]:
-        await find(unseen)
-        last = unseen[-1]
+async def find(persons: Sequence[UUID]) -> None:
+    """What was likely and is not any more leaves the queue."""
+    rooms.load()
+    async with DB.transaction():
+        await rows.run("DELETE FROM double_key WHERE person = ANY($1::uuid[])", list(persons))
+        likely = await compare(persons)
+        ones, others = [one for one, _other in likely], [other for _one, other in likely]
+        await rows.run(_NO_MORE, list(persons), ones, others)
 
 
-_UNSEEN = """
-SELECT p.id FROM person p WHERE p.id > {} AND p.merged_into IS NULL AND p.erased_at IS NULL
-    AND NOT EXISTS (SELECT FROM double_key k WHERE k.person = p.id)
-ORDER BY p.id LIMIT {}
+_NO_MORE = """
+DELETE FROM likely_double d
+WHERE d.state = 'open' AND (d.person = ANY($1::uuid[]) OR d.other = ANY($1::uuid[]))
+    AND NOT EXISTS (SELECT FROM unnest($2::uuid[], $3::uuid[]) AS likely (person, other)
+        WHERE likely.person = d.person AND likely.other = d.other)
+    AND NOT EXISTS (SELECT FROM person p WHERE p.id IN (d.person, d.other) AND p.merged_into IS NOT NULL)
 """
 
 
-async def find(persons: Sequence[UUID]) -> None:
-    """Compares each with all who share a key, and keeps the likely ones in the queue."""
-    rooms.load()
+async def compare(persons: Sequence[UUID]) -> list[Pair]:
+    """Persons without keys, each with all who share one, in the current transaction: the likely ones are kept
+    in the queue, and answered."""
+    known = await loading.profiles(persons)
+    await _keep_keys(known.values())
+    pairs = await _meeting(list(known))
+    known |= await loading.profiles({one for pair in pairs for one in pair} - known.keys())
+    likely = await _counted(_likely(pairs, known, {}), known)
+    await _queue(likely)
+    return list(likely)
+
+
+async def compare_again(pairs: Sequence[Pair]) -> None:
+    """Pairs of the queue, by what is known now."""
     async with DB.transaction():
-        known = await loading.profiles(persons)
-        await _keep_keys(persons, known.values())
-        pairs = await _meeting(list(known))
-        known |= await loading.profiles({one for pair in pairs for one in pair} - known.keys())
-        await _queue(persons, _compared(pairs, known))
+        known = await loading.profiles({one for pair in pairs for one in pair})
+        likely = await _counted(pairs, known)
+        await _queue(likely)
+        gone = [pair for pair in pairs if pair not in likely]
+        await rows.run(_GONE, [one for one, _other in gone], [other for _one, other in gone])
 
 
-async def _keep_keys(persons: Sequence[UUID], known: Iterable[Profile]) -> None:
+_GONE = """
+DELETE FROM likely_double d USING unnest($1::uuid[], $2::uuid[]) AS gone (person, other)
+WHERE d.person = gone.person AND d.other = gone.other AND d.state = 'open'
+    AND NOT EXISTS (SELECT FROM person p WHERE p.id IN (d.person, d.other) AND p.merged_into IS NOT NULL)
+"""
+
+
+async def _keep_keys(known: Iterable[Profile]) -> None:
     pairs = sorted((key, one.id) for one in known for key in keys.keys(one))
-    await rows.run("DELETE FROM double_key WHERE person = ANY($1::uuid[])", list(persons))
     await rows.run(
         "INSERT INTO double_key (key, person) SELECT * FROM unnest($1::bigint[], $2::uuid[])"
         " ON CONFLICT DO NOTHING",
@@ -96,19 +114,40 @@ ORDER BY 1, 2
 """
 
 
-def _compared(pairs: Iterable[Pair], known: dict[UUID, Profile]) -> dict[Pair, list[Finding]]:
+def _likely(
+    pairs: Iterable[Pair], known: dict[UUID, Profile], namesakes: dict[UUID, int]
+) -> dict[Pair, list[Finding]]:
     compared = {
-        (one, other): likeness.findings(known[one], known[other])
+        (one, other): likeness.findings(
+            known[one], known[other], max(namesakes.get(one, 0), namesakes.get(other, 0))
+        )
         for one, other in pairs
         if one in known and other in known
     }
     return {pair: found for pair, found in compared.items() if likeness.is_likely(found)}
 
 
-async def _queue(persons: Sequence[UUID], likely: dict[Pair, list[Finding]]) -> None:
-    """What was likely and is not any more leaves the queue."""
-    ones, others = [one for one, _other in likely], [other for _one, other in likely]
-    await rows.run(_NO_MORE, list(persons), ones, others)
+async def _counted(pairs: Iterable[Pair], known: dict[UUID, Profile]) -> dict[Pair, list[Finding]]:
+    """The more are called as they are, the less that says: it is asked of few pairs."""
+    persons = {one for pair in pairs for one in pair if one in known}
+    return _likely(pairs, known, await _namesakes([known[one] for one in persons]))
+
+
+async def _namesakes(persons: Iterable[Profile]) -> dict[UUID, int]:
+    """How many are called as they are, counted as far as keys are."""
+    named = {one.id: key for one in persons if (key := keys.of_name(one)) is not None}
+    found = await rows.run(_NAMESAKES, list(set(named.values())), keys.COMMON)
+    counts = {row["key"]: row["n"] for row in found}
+    return {person: counts[key] for person, key in named.items()}
+
+
+_NAMESAKES = """
+SELECT k.key, (SELECT count(*) FROM (SELECT FROM double_key s WHERE s.key = k.key LIMIT $2) few) AS n
+FROM unnest($1::bigint[]) AS k (key)
+"""
+
+
+async def _queue(likely: dict[Pair, list[Finding]]) -> None:
     made = [
         {
             "id": uuid7(),
@@ -122,13 +161,6 @@ async def _queue(persons: Sequence[UUID], likely: dict[Pair, list[Finding]]) -> 
     await rows.insert(LikelyDouble, made, _AGAIN)
 
 
-_NO_MORE = """
-DELETE FROM likely_double d
-WHERE d.state = 'open' AND (d.person = ANY($1::uuid[]) OR d.other = ANY($1::uuid[]))
-    AND NOT EXISTS (SELECT FROM unnest($2::uuid[], $3::uuid[]) AS likely (person, other)
-        WHERE likely.person = d.person AND likely.other = d.other)
-    AND NOT EXISTS (SELECT FROM person p WHERE p.id IN (d.person, d.other) AND p.merged_into IS NOT NULL)
-"""
 _AGAIN = """
 ON CONFLICT (person, other) DO UPDATE SET score = excluded.score, evidence = excluded.evidence
 WHERE likely_double.state = 'open'

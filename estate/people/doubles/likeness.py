@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import permutations
+from math import log2
 from uuid import UUID
 
 from rapidfuzz import fuzz
@@ -50,13 +51,14 @@ class Finding:
     weight: float
 
 
-def findings(one: Profile, other: Profile) -> list[Finding]:
+def findings(one: Profile, other: Profile, namesakes: int = 0) -> list[Finding]:
+    """`namesakes` are all who are called as one of them is: the more, the less their name says."""
     found = [
-        _name(one.words, other.words),
+        _name(one.words, other.words, namesakes),
         _birthday(one.birthday, other.birthday),
         *_address(one.addresses, other.addresses),
         _phone(one.phones, other.phones),
-        _email(one.emails, other.emails),
+        _email(one, other, namesakes),
         _home(one.homes, other.homes),
     ]
     return [finding for finding in found if finding]
@@ -76,12 +78,13 @@ def score(found: Iterable[Finding]) -> int:
     return max(0, min(100, round(50 + 50 * (weight(found) - LIKELY) / (CERTAIN - LIKELY))))
 
 
-def _name(one: tuple[str, ...], other: tuple[str, ...]) -> Finding | None:
+def _name(one: tuple[str, ...], other: tuple[str, ...], namesakes: int) -> Finding | None:
     """The order of the words says nothing: whichever goes best."""
     if not one or not other:
         return None
     if sorted(one) == sorted(other):
-        return Finding(Trait.NAME, Degree.SAME, sum(_SAME_WORD if len(w) > 1 else 1 for w in one[:2]))
+        weight = sum(_SAME_WORD if len(word) > 1 else 1 for word in one[:2])
+        return Finding(Trait.NAME, Degree.SAME, weight - log2(max(namesakes, _TWO) / _TWO))
     if max(len(one), len(other)) > _MOST_WORDS:
         return _long_name(" ".join(one), " ".join(other))
     best = max(_words(one, other), key=lambda likenesses: sum(map(_word_weight, likenesses)))
@@ -90,6 +93,8 @@ def _name(one: tuple[str, ...], other: tuple[str, ...]) -> Finding | None:
 
 
 _SAME_WORD = 5.0
+_TWO = 2
+"""The two themselves: nobody else is called so."""
 
 
 def _long_name(one: str, other: str) -> Finding:
@@ -213,18 +218,42 @@ def _phone(one: tuple[str, ...], other: tuple[str, ...]) -> Finding | None:
     return Finding(Trait.PHONE, Degree.DIFFERENT, -0.5)
 
 
-def _email(one: tuple[str, ...], other: tuple[str, ...]) -> Finding | None:
-    """The part before the @ alone is somebody's name as well, at another provider."""
-    if not one or not other:
+def _email(one: Profile, other: Profile, namesakes: int) -> Finding | None:
+    if not one.emails or not other.emails:
         return None
-    if set(one) & set(other):
+    if set(one.emails) & set(other.emails):
         return Finding(Trait.EMAIL, Degree.SAME, 8.0)
-    if any(_one_slip(a, b) for a in one for b in other):
-        return Finding(Trait.EMAIL, Degree.ALIKE, 6.0)
-    locals_ = {a.partition("@")[0] for a in one} & {b.partition("@")[0] for b in other}
-    if any(len(local) >= _TELLING and not is_shared(f"{local}@") for local in locals_):
-        return Finding(Trait.EMAIL, Degree.ALIKE, 4.0)
-    return Finding(Trait.EMAIL, Degree.DIFFERENT, -0.5)
+    pairs = [(a, b) for a in one.emails for b in other.emails]
+    weights = [_alike(a, b) for a, b in pairs]
+    weight = max(weights)
+    if not weight:
+        return Finding(Trait.EMAIL, Degree.DIFFERENT, -0.5)
+    are_names = all(_are_names(*pair, one, other) for pair, w in zip(pairs, weights, strict=True) if w)
+    is_common = namesakes > _TWO or sorted(one.words) != sorted(other.words)
+    return Finding(Trait.EMAIL, Degree.ALIKE, 1.0 if are_names and is_common else weight)
+
+
+def _alike(one: str, other: str) -> float:
+    """The part before the @ alone is somebody's name as well, at another provider."""
+    if _one_slip(one, other):
+        return 6.0
+    local, its = one.partition("@")[0], other.partition("@")[0]
+    return 4.0 if local == its and len(local) >= _TELLING and not is_shared(f"{local}@") else 0.0
+
+
+def _are_names(email: str, its: str, one: Profile, other: Profile) -> bool:
+    """Others who are called so have such addresses, too."""
+    return _spells(email.partition("@")[0], one.words) and _spells(its.partition("@")[0], other.words)
+
+
+def _spells(local: str, words: tuple[str, ...]) -> bool:
+    """j.smith, johnsmith and smith.j are John Smith."""
+    letters = _NO_LETTER.sub("", local)
+    pairs = permutations(words[:_MOST_WORDS], 2)
+    return any(letters in (a + b, a[:1] + b, a + b[:1]) for a, b in pairs) or letters in words
+
+
+_NO_LETTER = re.compile(r"[^a-z]")
 
 
 def _one_slip(one: str, other: str) -> bool:

@@ -1,7 +1,7 @@
 from enum import StrEnum
 from typing import Any
 
-from piccolo.columns import JSONB, ForeignKey, SmallInt, Text, Timestamptz
+from piccolo.columns import JSONB, ForeignKey, Integer, SmallInt, Text, Timestamptz
 from piccolo.columns.defaults import TimestamptzNow
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table
@@ -50,3 +50,13 @@ class LikelyDouble(Table):
     known_state = one_of("state", PairState)
     in_order = Check("person < other")
     one_row_a_pair = Unique(["person", "other"])
+
+
+class DoubleSweep(Table):
+    """Everybody whom nobody compared yet is looked at: how far it is."""
+
+    id = identity()
+    begun_at = Timestamptz(default=TimestamptzNow(), null=False)
+    total = Integer(default=0, null=False)
+    done = Integer(default=0, null=False)
+    ended_at = moment()
