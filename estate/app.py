@@ -40,7 +40,7 @@ from leads.controllers.api import ApiController, api_document
 from leads.controllers.assignments import AssignmentController
 from leads.controllers.call_list import show_call_list
 from leads.controllers.calls import CallsController, LeadCallsController
-from leads.controllers.doubles import DoublesController, MergesController, PairController
+from leads.controllers.doubles import DoublesController, MergesController, PairController, PickingController
 from leads.controllers.enquiries import EnquiriesController
 from leads.controllers.follow_up_rules import FollowUpRulesController
 from leads.controllers.follow_ups import FollowUpController
@@ -150,6 +150,7 @@ CONTROLLERS: list[Any] = [
     photo_set,
     DoublesController,
     PairController,
+    PickingController,
     MergesController,
     EnquiriesController,
     ApiController,

@@ -153,6 +153,7 @@ CASE = """
     POST /people/{person_id:uuid}/consents
     POST /people/{person_id:uuid}/consents/{consent_id:uuid}/withdrawal
     POST /people/{person_id:uuid}/details
+    GET  /people/{person_id:uuid}/doubles/new
     GET  /people/{person_id:uuid}/doubles/{other_id:uuid}
     POST /people/{person_id:uuid}/doubles/{other_id:uuid}/difference
     POST /people/{person_id:uuid}/doubles/{other_id:uuid}/difference/removal

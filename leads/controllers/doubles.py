@@ -12,11 +12,12 @@ from estate.i18n import _
 from estate.pages import page, see_other
 from leads import persons
 from leads.controllers.showing import WORDS
-from leads.dependencies import here
+from leads.dependencies import LIVING, here
 from leads.doubles import deciding, merged, queries, sides
 from leads.doubles.forms import MergeForm
 from leads.doubles.queries import Cursor
 from leads.doubles.sides import TwoSides
+from leads.persons import Somebody
 
 SignedIn = Request[Viewer, Any, Any]
 
@@ -40,7 +41,23 @@ class DoublesController(Controller):
     async def index(self, request: SignedIn, after: FromQuery[str] = "") -> Response[str]:
         shown = await queries.pairs(request.user, Cursor.read(after))
         following = f"/people/doubles?after={shown.next}" if shown.next else None
-        return page("people/doubles/index.html", tab="leads", shown=shown, next_url=following)
+        sweep = await queries.sweep()
+        return page("people/doubles/index.html", tab="leads", shown=shown, next_url=following, sweep=sweep)
+
+
+class PickingController(Controller):
+    """Who else this person is, where nothing but somebody's memory tells it."""
+
+    path = "/people/{person_id:uuid}/doubles/new"
+    guards = [signed_in]
+    dependencies = LIVING
+
+    @get()
+    async def show(
+        self, request: SignedIn, person: NamedDependency[Somebody], q: FromQuery[str] = ""
+    ) -> Response[str]:
+        rows = await queries.others(request.user, person.id, q)
+        return page("people/doubles/new.html", tab="people", person=person, q=q, rows=rows)
 
 
 class PairController(Controller):

@@ -1,13 +1,16 @@
 """The queue of likely doubles: pairs of which the viewer may see both."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from piccolo.querystring import QueryString
 
 from estate.accounts.viewers import Viewer
-from estate.people.doubles.tables import LikelyDouble
+from estate.people.doubles.tables import DoubleSweep, LikelyDouble
 from leads.doubles import words
+from leads.people import queries as people
+from leads.people.filters import PeopleFilters
 from leads.persons import visible_person
 
 PAGE = 25
@@ -112,8 +115,23 @@ async def count(viewer: Viewer) -> int:
 _COUNT = "SELECT count(*) AS n FROM (SELECT FROM likely_double d WHERE {} LIMIT {}) few"
 
 
+async def sweep() -> dict[str, Any] | None:
+    """How far the comparing of everybody is, while it goes on."""
+    return await (
+        DoubleSweep.select(DoubleSweep.total, DoubleSweep.done).where(DoubleSweep.ended_at.is_null()).first()
+    )
+
+
 async def likely(viewer: Viewer, person: UUID) -> list[Somebody]:
     """Who is likely the same as this person."""
     theirs = QueryString("(d.person = {} OR d.other = {})", person, person)
     rows = await LikelyDouble.raw(_PAIRS, _open(viewer), theirs, QueryString("3"))
     return [pair.other if pair.one.id == person else pair.one for pair in map(_pair, rows)]
+
+
+async def others(viewer: Viewer, person: UUID, q: str) -> list[Somebody]:
+    """Whom the viewer finds by these words; without words who is likely the same."""
+    if not q.strip():
+        return await likely(viewer, person)
+    found = await people.people(viewer, PeopleFilters(q=q))
+    return [Somebody(row.id, row.name, row.phone or row.email) for row in found.rows if row.id != person]

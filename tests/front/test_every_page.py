@@ -37,6 +37,7 @@ STATES = [
     "/properties?q=nowhere",
     "/people?q=nobody+is+called+this",
     "/people/{person_id:uuid}/links/new?q=paulo",
+    "/people/{person_id:uuid}/doubles/new?q=anna",
     "/calls?outcome=busy",
     "/reports/calls?period=custom&from=2020-01-01&to=2020-01-02",
     "/messages?show=sent",

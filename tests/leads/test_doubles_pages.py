@@ -1,17 +1,19 @@
 """Two likely doubles before somebody who says what they are."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from estate.accounts import agency
 from estate.accounts.tables import Agency
+from estate.columns import utc_now
+from estate.people import recognition
 from estate.people.doubles import finding
-from estate.people.doubles.tables import LikelyDouble, Merge
+from estate.people.doubles.tables import DoubleSweep, LikelyDouble, Merge
 from estate.people.tables import Person
 from leads.doubles import queries
-from leads.tables import Enquiry
+from leads.tables import Enquiry, Lead
 from tests import factories
 from tests.factories import viewer
 from tests.fixtures.web import Client
@@ -27,6 +29,7 @@ async def pair(people: Any) -> tuple[UUID, UUID]:
         lead = await factories.lead(person=person, agent=people.owner, office=people.harbour)
         await Enquiry(lead=lead.id, person=person.id, property=home.id).save()
         ids.append(person.id)
+    await recognition.refresh_search(*ids)
     await finding.find(ids)
     return ids[0], ids[1]
 
@@ -94,6 +97,56 @@ async def test_one_person_and_two_again(client: Client, people: Any, pair: tuple
     assert (await client.get(page_of(pair))).status_code == 200
     assert "Undone on" in (await client.get(undo)).text
     assert "Undone" in (await client.get("/people/merges")).text
+
+
+@pytest.mark.parametrize("words", ["ferreyra", "912 345 679", "Anna"])
+async def test_somebody_picks_who_else_it_is(
+    client: Client, people: Any, pair: tuple[UUID, UUID], words: str
+) -> None:
+    await client.sign_in(people.owner)
+    page, lead = f"/people/{pair[0]}", (await Lead.select(Lead.id).where(Lead.person == pair[0]))[0]["id"]
+    for url in (page, f"/leads/{lead}"):
+        assert f'href="{page}/doubles/new"' in (await client.get(url)).text
+    found = (await client.get(f"{page}/doubles/new", params={"q": words})).text
+    assert f'href="{page_of(pair)}"' in found and f"/doubles/{pair[0]}" not in found
+    assert (await client.get(page_of(pair))).status_code == 200
+
+
+async def test_without_words_the_likely_ones_are_offered(
+    client: Client, people: Any, pair: tuple[UUID, UUID]
+) -> None:
+    await client.sign_in(people.owner)
+    assert f'href="{page_of(pair)}"' in (await client.get(f"/people/{pair[0]}/doubles/new")).text
+    await LikelyDouble.delete(force=True)
+    assert "Search for the other record" in (await client.get(f"/people/{pair[0]}/doubles/new")).text
+    assert "Nobody found" in (await client.get(f"/people/{pair[0]}/doubles/new?q=nobody")).text
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("owner", 200), ("staff", 200), ("colleague", 404), ("stranger", 404), (None, 303)],
+)
+async def test_both_are_picked_among_those_one_sees(
+    client: Client, people: Any, pair: tuple[UUID, UUID], who: str | None, status: int
+) -> None:
+    await Agency.update({Agency.lead_visibility: "own"}, force=True)
+    await agency.load()
+    await Person.raw("UPDATE lead SET agent = {} WHERE person = {}", people.colleague.id, pair[1])
+    if who:
+        await client.sign_in(getattr(people, who))
+    shown = await client.get(f"/people/{pair[0]}/doubles/new?q=ferreyra")
+    assert shown.status_code == status
+    assert ("Anna Ferreyra" in shown.text) == (who == "staff")
+    assert (await client.get(f"/people/{uuid4()}/doubles/new")).status_code == (404 if who else 303)
+
+
+async def test_how_far_the_comparing_of_everybody_is(client: Client, people: Any) -> None:
+    await DoubleSweep(total=1_000_000, done=250_000).save()
+    await client.sign_in(people.staff)
+    text = (await client.get("/people/doubles")).text
+    assert "250,000 of 1,000,000 people" in text and 'value="250000"' in text
+    await DoubleSweep.update({DoubleSweep.ended_at: utc_now()}, force=True)
+    assert "being compared" not in (await client.get("/people/doubles")).text
 
 
 async def test_what_was_changed_meanwhile_is_looked_at_again(

@@ -11,7 +11,7 @@ from estate.people.doubles import apart, finding, likeness, loading, sweeping
 from estate.people.doubles import merge as merging
 from estate.people.doubles.likeness import Degree, Trait
 from estate.people.doubles.profile import Address, Profile, profile
-from estate.people.doubles.tables import LikelyDouble
+from estate.people.doubles.tables import DoubleSweep, LikelyDouble
 from estate.people.tables import Person, PersonAddress
 from leads import capture
 from tests import factories
@@ -163,6 +163,60 @@ async def test_precision_and_recall_where_the_truth_is_known(people: Any) -> Non
     ]
     right = sum(read[a].truth == read[b].truth for a, b in pairs)
     assert right / len(pairs) >= 0.98 and right / 500 >= 0.90
+
+
+def test_a_common_name_says_less() -> None:
+    one = somebody("Ana Silva", emails=["ana.silva@example.com"], birthday="1980-04-12")
+    other = somebody("Ana Silva", emails=["anasilva@example.net", "ana.silva@example.org"])
+    born = somebody("Ana Silva", birthday="1980-04-12")
+    for them, likely_among_two, likely_among_many in ((other, True, False), (born, True, True)):
+        assert likeness.is_likely(likeness.findings(one, them, 2)) == likely_among_two
+        assert likeness.is_likely(likeness.findings(one, them, 50)) == likely_among_many
+
+
+@pytest.mark.parametrize("local", ["ana.silva", "anasilva", "a.silva", "silva_a", "silva"])
+def test_an_address_that_spells_the_name_is_that_of_namesakes_too(local: str) -> None:
+    one, other = (somebody("Ana Silva", emails=[f"{local}@{at}"]) for at in ("example.com", "example.net"))
+    assert not likeness.is_likely(likeness.findings(one, other, 3))
+    told = [somebody("Ana Silva", emails=[f"{local}.1987x@{at}"]) for at in ("example.com", "example.net")]
+    assert likeness.is_likely(likeness.findings(*told, 3))
+
+
+async def test_those_of_a_common_name_meet_by_what_stands_beside_it(people: Any) -> None:
+    for n in range(60):
+        person = await factories.person(name="Ana Silva", phone=f"+3519123{n:02}{n:03}")
+        if n in (3, 57):
+            await PersonAddress(
+                id=uuid4(), person=person.id, unparsed_address="Rua Um 3", city="Faro", postal_code="8000"
+            ).save()
+    await sweeping.sweep()
+    assert len(await queue()) == 1
+
+
+async def test_whoever_is_likely_among_few_is_not_among_many(people: Any) -> None:
+    for at in ("com", "net", "org", "info"):
+        await factories.person(name="Ana Silva", email=f"ana.silva@example.{at}")
+        if at == "net":
+            await sweeping.sweep()
+            assert len(await queue()) == 1
+    await sweeping.sweep()
+    assert await queue() == []
+
+
+async def test_a_sweep_goes_on_where_it_was_broken_off(people: Any) -> None:
+    ids = await twins()
+    await finding.find(ids[:1])
+    await DoubleSweep(total=2, done=1).save()
+    await sweeping.begin()
+    await sweeping.begin()
+    waiting = await Person.raw("SELECT payload FROM pgqueuer WHERE entrypoint = 'people.sweep_doubles'")
+    assert len(waiting) == 1
+    await sweeping.sweep_job({})
+    assert await queue() == [set(ids)]
+    [swept] = await DoubleSweep.select()
+    assert (swept["total"], swept["done"]) == (2, 2) and swept["ended_at"]
+    await sweeping.sweep()
+    assert await DoubleSweep.count() == 1
 
 
 async def test_nobody_meets_by_what_everybody_has(people: Any) -> None:
