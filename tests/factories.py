@@ -7,6 +7,7 @@ from typing import Any
 
 from estate.accounts.tables import Agency, Office, User
 from estate.accounts.viewers import Viewer
+from estate.people import tagging
 from estate.people.tables import Consent, ContactPoint, Person
 from leads.tables import Lead
 from properties.tables import Place, Property, PropertyText
@@ -58,6 +59,7 @@ def viewer(user: User) -> Viewer:
 
 async def person(phone: str | None = None, email: str | None = None, **columns: Any) -> Person:
     row = await _saved(Person(**{"name": f"Person {next(_numbers)}", "search": "", **columns}))
+    await tagging.spelled(columns.get("tags", ()))
     if phone:
         await _saved(ContactPoint(person=row.id, kind="phone", value=phone, typed=phone))
     if email:

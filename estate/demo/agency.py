@@ -13,6 +13,7 @@ from estate.demo.letters import Post
 from estate.demo.people import Crowd
 from estate.demo.stories import Setting
 from estate.failures import Failure
+from estate.people import tagging
 from estate.people.doubles import finding
 from estate.people.tables import Person
 from piccolo_conf import DB
@@ -43,6 +44,7 @@ async def seed(now: datetime) -> bool:
         for user in book.rows[User]:
             user.password_hash = passwords_of.get(user.email)
         await book.write()
+        await tagging.spelled(tag for person in book.rows[Person] for tag in person.tags)
         await finding.look_for(person.id for person in book.rows[Person])
         await photos.enqueue((home.id, home.scenes) for home in offered)
     await agency.load()

@@ -1,7 +1,7 @@
 """Correcting who somebody is and how they are reached. Nothing is deleted: what is wrong is marked."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from estate import history
 from estate.accounts.viewers import Viewer
 from estate.columns import utc_now
 from estate.i18n import _
-from estate.people import contact_points, recognition
+from estate.people import contact_points, recognition, tagging
 from estate.people.contact_points import Point
 from estate.people.doubles import finding
 from estate.people.events import PersonCorrected
@@ -58,6 +58,7 @@ async def correct(person: UUID, correction: Correction, *, by: Viewer, also: Seq
     async with DB.transaction():
         await recognition.lock(point.value for point in correction.added)
         stored = await load(person)
+        correction = await _spelled(person, correction)
         await _write(stored, correction)
         await contact_points.add(person, correction.added)
         wrong = await _mark(stored, correction.wrong)
@@ -71,6 +72,13 @@ async def correct(person: UUID, correction: Correction, *, by: Viewer, also: Seq
             fields=[name for name in _changed(stored, correction) if name != "name"],
         )
         await history.record(event, actor=by, subjects=[person, *also])
+
+
+async def _spelled(person: UUID, correction: Correction) -> Correction:
+    if "tags" not in correction.details:
+        return correction
+    tags = await tagging.of(person, correction.details["tags"])
+    return replace(correction, details={**correction.details, "tags": tags})
 
 
 def _changed(stored: Mapping[str, Any], correction: Correction) -> list[str]:

@@ -3,13 +3,14 @@ corrections, and never overwrites what somebody here wrote."""
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
 from estate import rows
+from estate.people import tagging
 from estate.people.details import Address, Details, Number, once
 from estate.people.doubles import finding
 
@@ -28,6 +29,7 @@ class Filling:
 
 async def fill(fillings: Sequence[Filling]) -> dict[UUID, list[str]]:
     """Whose details changed, and which, in the current transaction."""
+    fillings = await _spelled(fillings)
     known = await load([one.person for one in fillings if not one.is_new])
     stored = dict(known)
     for one in fillings:
@@ -41,6 +43,17 @@ async def fill(fillings: Sequence[Filling]) -> dict[UUID, list[str]]:
     await _label(fillings)
     await finding.look_for(person for person in changed if person in known)
     return changed
+
+
+async def _spelled(fillings: Sequence[Filling]) -> list[Filling]:
+    """What the source gives now, and what it gave last, with tags as they are spelled here."""
+    said = [details for one in fillings for details in (one.given, one.before) if details]
+    known = await tagging.spelled({tag: None for details in said for tag in details.tags})
+
+    def here(details: Details) -> Details:
+        return replace(details, tags=once(known[tag] for tag in details.tags))
+
+    return [replace(one, given=here(one.given), before=one.before and here(one.before)) for one in fillings]
 
 
 async def write(details: Mapping[UUID, Details], changed: Mapping[UUID, Sequence[str]]) -> None:
@@ -117,6 +130,7 @@ def from_json(told: dict[str, Any]) -> Details:
 async def _write(changed: dict[UUID, Details]) -> None:
     if not changed:
         return
+    known = await tagging.spelled(tag for now in changed.values() for tag in now.tags)
     columns = [
         {
             **{name: getattr(now, name) for name in _TEXTS},
@@ -124,7 +138,7 @@ async def _write(changed: dict[UUID, Details]) -> None:
             "language": now.languages[0] if now.languages else None,
             "more_languages": now.languages[1:],
             "roles": now.roles,
-            "tags": now.tags,
+            "tags": once(known[tag] for tag in now.tags),
         }
         for person, now in changed.items()
     ]

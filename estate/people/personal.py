@@ -33,6 +33,8 @@ holds(
         emptied=N_("Name, languages, company, job title, birthday, tags, remarks"),
         stays=N_("that there was somebody, since when, in which role and from where"),
     ),
+    # Goes with whoever it names.
+    Holding("tag", mentions=("folded", "spelling"), loses=True),
     Holding(
         "contact_point",
         "t.person = ANY({})",

@@ -10,6 +10,7 @@ APP_CONFIG = AppConfig(
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
     table_classes=[
         tables.Person,
+        tables.Tag,
         tables.ContactPoint,
         tables.PersonAddress,
         tables.PersonOrigin,

@@ -83,6 +83,14 @@ class Person(Table):
     day_of_birth = Check("birthday ~ '^([0-9]{4}|-)-[0-9]{2}-[0-9]{2}$'")
 
 
+class Tag(Table):
+    """How a tag is spelled, by all who have it."""
+
+    id = identity()
+    folded = Text(default=None, null=False, unique=True, help_text="without case and accents; see tagging.py")
+    spelling = Text(default=None, null=False)
+
+
 class ContactPoint(Table):
     """A phone or an e-mail of a person. Not unique: couples share phones."""
 

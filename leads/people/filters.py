@@ -7,7 +7,7 @@ from piccolo.querystring import QueryString
 from estate.accounts import agency
 from estate.accounts.tables import Visibility
 from estate.accounts.viewers import Viewer
-from estate.people import search
+from estate.people import search, tagging
 from estate.people.tables import Role
 from leads.cases import visible
 from leads.persons import brought_in, visible_person
@@ -50,9 +50,10 @@ _FEW = """p.id = ANY(ARRAY(SELECT l.person FROM lead l WHERE l.archived_at IS NU
 
 
 def _tagged(tag: str) -> QueryString:
-    """However it is spelled: an import and a hand write "vip" and "VIP"."""
-    spelled = list(dict.fromkeys((tag, tag.lower(), tag.upper(), tag.title(), tag.capitalize())))
-    return QueryString("p.tags && {}::text[]", spelled)
+    """However it is written."""
+    return QueryString(
+        "p.tags && ARRAY(SELECT t.spelling FROM tag t WHERE t.folded = {})", tagging.folded(tag)
+    )
 
 
 def _in_role(role: str) -> QueryString:

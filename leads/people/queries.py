@@ -137,11 +137,10 @@ async def tags(viewer: Viewer) -> list[str]:
 
 
 _TAGS = """
-SELECT (array_agg(tag ORDER BY p.id))[1] AS tag FROM (
-    SELECT p.id, p.tags FROM person p WHERE cardinality(p.tags) > 0 AND {} ORDER BY p.id DESC LIMIT 1000
-) p,
-    unnest(p.tags) AS tag
-GROUP BY lower(tag) ORDER BY count(*) DESC, lower(tag) LIMIT {}
+SELECT tag FROM (
+    SELECT p.tags FROM person p WHERE cardinality(p.tags) > 0 AND {} ORDER BY p.id DESC LIMIT 1000
+) p, unnest(p.tags) AS tag
+GROUP BY tag ORDER BY count(*) DESC, lower(tag) LIMIT {}
 """
 
 
