@@ -32,23 +32,22 @@ async def reckon_all_again() -> None:
 
 
 async def tell_all(now: datetime) -> None:
-    for lead in await _due(_ESCALATE, now):
-        await escalate(lead, now)
-    for lead in await _due(_WARN, now):
-        await warn(lead, now)
-
-
-async def _due(condition: str, now: datetime) -> list[UUID]:
-    rows = await Lead.raw(
-        f"SELECT l.id FROM lead l WHERE {_RUNNING} AND {condition} ORDER BY l.response_due_at LIMIT 500", now
-    )
-    return [row["id"] for row in rows]
+    for row in await Lead.raw(TO_ESCALATE, now):
+        await escalate(row["id"], now)
+    for row in await Lead.raw(TO_WARN, now):
+        await warn(row["id"], now)
 
 
 _RUNNING = "l.response_due_at IS NOT NULL AND l.closed_at IS NULL AND l.archived_at IS NULL"
 _WARN = """l.agent IS NOT NULL AND l.warned_at IS NULL AND l.escalated_at IS NULL
     AND l.response_warn_at <= {}"""
 _ESCALATE = "l.escalated_at IS NULL AND l.response_escalate_at <= {}"
+
+# Each by an index of those who were not told yet, in the order of their moments.
+TO_WARN = f"SELECT l.id FROM lead l WHERE {_RUNNING} AND {_WARN} ORDER BY l.response_warn_at LIMIT 500"
+TO_ESCALATE = (
+    f"SELECT l.id FROM lead l WHERE {_RUNNING} AND {_ESCALATE} ORDER BY l.response_escalate_at LIMIT 500"
+)
 
 
 async def warn(lead: UUID, now: datetime) -> None:

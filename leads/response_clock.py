@@ -40,8 +40,8 @@ WHERE id = {} AND (response_due_at IS NOT NULL OR first_response_at IS NULL)
 
 
 async def reckon_again(most: int = 500) -> int:
-    """Some of those that were reckoned by other hours than those of today; how many they were."""
-    found = await Lead.raw(_OTHERWISE, agency.current().version, most)
+    """Some of those that were reckoned by older hours than those of today; how many they were."""
+    found = await Lead.raw(_BY_OLDER, agency.current().version, most)
     if found and Rules.current().answer_minutes:
         await _write(
             {row["id"]: row["response_since"] for row in found}, "l.response_due_at IS NOT NULL", True
@@ -51,10 +51,10 @@ async def reckon_again(most: int = 500) -> int:
     return len(found)
 
 
-_OTHERWISE = """
+_BY_OLDER = """
 SELECT id, response_since FROM lead
 WHERE response_due_at IS NOT NULL AND closed_at IS NULL AND archived_at IS NULL
-    AND response_rules IS DISTINCT FROM {} LIMIT {} FOR NO KEY UPDATE SKIP LOCKED
+    AND response_rules < {} LIMIT {} FOR NO KEY UPDATE SKIP LOCKED
 """
 _STOP = """
 UPDATE lead SET response_since = NULL, response_warn_at = NULL, response_due_at = NULL,
