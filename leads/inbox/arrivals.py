@@ -12,7 +12,7 @@ from estate.mail.inbound.letter import Letter
 from estate.mail.inbound.returned import Returned
 from estate.mail.tables import InboundMail, MailKind, MailState
 from leads.answered import answered
-from leads.inbox import portals, rules, taking
+from leads.inbox import forwarded, portals, rules, taking
 from leads.inbox.events import MailReceived, MailReturned
 from leads.notices import announce
 from leads.tables import Lead
@@ -115,6 +115,16 @@ async def by_adf(mail: InboundMail, letter: Letter) -> Outcome | None:
 async def by_rule(mail: InboundMail, letter: Letter) -> Outcome | None:
     facts = portals.by_rule(letter, await rules.active())
     return await taking.take(mail, letter, facts) if facts else None
+
+
+@handling.takes_first
+async def by_one_of_us(mail: InboundMail, letter: Letter) -> Outcome | None:
+    """Whoever sends a portal's mail on from their own mailbox keeps the lead."""
+    found = await forwarded.by_one_of_us(letter)
+    if found is None:
+        return None
+    facts = portals.by_rule(found.letter, await rules.active()) or portals.by_its_form(found.letter)
+    return await taking.take(mail, found.letter, facts, agent=found.agent, tells=False) if facts else None
 
 
 @handling.takes_last

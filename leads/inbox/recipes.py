@@ -83,13 +83,13 @@ def _in_the_head(recipe: str, page: Page) -> Iterator[str]:
 
 
 def _in_a_sentence(recipe: str, page: Page, long: bool) -> Iterator[str]:
-    """In the subject, and in one line of the text; a long fact in the whole of it."""
+    """In the subject, the sender's name, and one line of the text; a long fact in the whole of it."""
     if long:
         if found := matched(recipe, page.text):
             end_is_told = not recipe.rstrip().endswith("{}")
             yield _message([*found.split("\n")]) if not end_is_told else found[:LONGEST_MESSAGE].strip()
         return
-    for line in (page.letter.subject, *page.lines):
+    for line in (page.letter.subject, page.letter.sender_name, *page.lines):
         if found := matched(recipe, line):
             yield found
 

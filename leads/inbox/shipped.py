@@ -113,7 +113,7 @@ RULES: dict[str, dict[str, Any]] = {
         "language": "en",
         "fields": {
             "name": ("@reply-to-name", "Zumper on behalf of {} ["),
-            "email": ("@reply-to", "@from"),
+            "email": ("@reply-to", "@email", "@from"),
             "phone": ("@phone",),
             "message": ("Message",),
         },
@@ -126,7 +126,7 @@ RULES: dict[str, dict[str, Any]] = {
         "fields": {
             "name": ("Prospect Name", "New ForRent Lead | {} -"),
             "email": ("Email", "@reply-to"),
-            "phone": ("Phone",),
+            "phone": ("Phone", "@phone"),
             "message": ("Comments",),
         },
     },

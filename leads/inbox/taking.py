@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 from estate.columns import utc_now
 from estate.mail.inbound.handling import Outcome
@@ -19,8 +20,12 @@ FRESH = timedelta(days=2)
 """Whoever wrote earlier is not told by a machine that we have just received it."""
 
 
-async def take(mail: InboundMail, letter: Letter, facts: Facts) -> Outcome:
-    done = await capture.register(await enquiry(mail, letter, facts), by=None)
+async def take(
+    mail: InboundMail, letter: Letter, facts: Facts, *, agent: UUID | None = None, tells: bool = True
+) -> Outcome:
+    """For this agent, where they have it already; `tells` the prospect, where they may be told."""
+    new = await enquiry(mail, letter, facts)
+    done = await capture.register(replace(new, agent=agent, tells=new.tells and tells), by=None)
     return Outcome(MailKind.LEAD, person=done.person, about=done.lead, rule=facts.rule.name)
 
 

@@ -4,6 +4,7 @@ Nothing stays that loads, runs, sends or covers: no scripts, styles, forms, fram
 
 import re
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
 import nh3
 
@@ -73,6 +74,14 @@ _QUOTES = re.compile(r"gmail_quote|yahoo_quoted|moz-cite|OLK_SRC|divRplyFwdMsg|s
 ORIGINAL = "-----Original Message-----"
 
 
+def _is_shown(address: str, text: str) -> bool:
+    """A number may be written with blanks and brackets, and without its country."""
+    if "@" in address:
+        return address in text
+    number, shown = (re.sub(r"\D", "", one) for one in (address, text))
+    return number in shown or (len(shown) > 6 and number.endswith(shown[-9:]))
+
+
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -89,12 +98,13 @@ class _Reader(HTMLParser):
             self._pieces.append("\t")
         elif tag == "a":
             href = next((value or "" for name, value in attrs if name == "href"), "")
-            self._address = href[7:].partition("?")[0] if href.lower().startswith("mailto:") else ""
+            scheme, _colon, rest = href.partition(":")
+            self._address = unquote(rest.partition("?")[0]) if scheme.lower() in ("mailto", "tel") else ""
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "a" and self._address:
-            if self._address not in "".join(self._pieces[-3:]):
-                self._pieces.append(f" {self._address} ")
+            if not _is_shown(self._address, "".join(self._pieces[-3:])):
+                self._pieces.append(f" {self._address}{' ' if '@' in self._address else ', '}")
             self._address = ""
         if f" {tag} " in _BLOCKS and tag != "br":
             self._pieces.append("\n")
