@@ -40,4 +40,4 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _in_a_browser(item: pytest.Item) -> bool:
-    return "site" in getattr(item, "fixturenames", ())
+    return bool({"site", "browser"} & set(getattr(item, "fixturenames", ())))

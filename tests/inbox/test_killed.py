@@ -87,6 +87,9 @@ async def kill_at(door: asyncpg.Connection, reader: Process) -> None:
             pass
 
 
-WAITS = "SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'enquiry'::regclass AND NOT granted) FROM pg_sleep(0.02)"
-# Its connections end when the server finds nobody at their other end.
-LEFT_BEHIND = "SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'enquiry'::regclass) FROM pg_sleep(0.02)"
+OF_ENQUIRIES = (
+    "SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'enquiry'::regclass{}) FROM pg_sleep(0.02)"
+)
+WAITS = OF_ENQUIRIES.format(" AND NOT granted")
+LEFT_BEHIND = OF_ENQUIRIES.format("")
+"""Its connections end when the server finds nobody at their other end."""

@@ -33,6 +33,7 @@ _CLEANER = nh3.Cleaner(
     url_schemes={"http", "https", "mailto", "tel"},
     link_rel="noopener noreferrer nofollow",
     set_tag_attribute_values={"a": {"target": "_blank"}},
+    url_relative="deny",  # it would lead into our own pages
     strip_comments=True,
 )
 _FOR_WORDS = nh3.Cleaner(
