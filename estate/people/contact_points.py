@@ -47,6 +47,20 @@ def phone(typed: str, country: str) -> Point:
     return Point(ContactKind.PHONE, value, typed.strip())
 
 
+def with_plus(typed: str, country: str) -> str:
+    """A spreadsheet takes the plus away from what it takes for a number."""
+    is_number = typed.isascii() and typed.isdigit() and len(typed) >= 10 and typed[0] != "0"
+    lacks_it = is_number and not _is_assigned(typed, country) and _is_assigned(f"+{typed}", country)
+    return f"+{typed}" if lacks_it else typed
+
+
+def _is_assigned(typed: str, country: str) -> bool:
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(typed, country))
+    except NumberParseException:
+        return False
+
+
 def _comes_back(value: str) -> bool:
     try:
         number = phonenumbers.parse(value)

@@ -2,7 +2,7 @@
 
 import re
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 from estate.i18n import _, language
@@ -48,7 +48,12 @@ def details_of(texts: dict[str, str], plan: Plan, given: str, family: str, unrea
 
 def listed(text: str) -> tuple[str, ...]:
     """Google's own groups begin with a star."""
-    return once(part.lstrip("* ")[:60] for part in _LIST.split(text))
+    parts = (part.lstrip("* ")[:60] for part in _LIST.split(text))
+    return once(part for part in parts if part.casefold() not in _OF_EVERYBODY)
+
+
+_OF_EVERYBODY = {"mycontacts", "my contacts"}
+"""What Google says of all of them."""
 
 
 def _roles(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -74,7 +79,7 @@ def _birthday(texts: dict[str, str], plan: Plan, unread: list[Problem]) -> str |
     text = texts.get("birthdate", "")
     if not text:
         return None
-    if found := birthdays.birthday(text):
+    if found := birthdays.birthday(text) or _day_of_a_sheet(text):
         return found
     with suppress(dates.NotADate):
         born = dates.moment(text, plan.day_first).date()
@@ -82,6 +87,14 @@ def _birthday(texts: dict[str, str], plan: Plan, unread: list[Problem]) -> str |
         return (born.replace(year=born.year - 100) if born > today else born).isoformat()
     unread.append(Problem(plan.named("birthdate"), text, _("is no date")))
     return None
+
+
+def _day_of_a_sheet(text: str) -> str | None:
+    """A spreadsheet counts days since the end of 1899, and shows that where a cell is no date to it."""
+    if not (text.isascii() and text.isdigit() and len(text) == 5):
+        return None
+    day = date(1899, 12, 30) + timedelta(days=int(text))
+    return day.isoformat() if day <= datetime.now(UTC).date() else None
 
 
 def moment_of(texts: dict[str, str], plan: Plan, unread: list[Problem]) -> datetime | None:

@@ -22,8 +22,11 @@ _LABELS = {
     "phone": N_("Phone"),
     "phone2": N_("Second phone"),
     "phone3": N_("Third phone"),
+    "mobile_phone2": N_("Second mobile phone"),
     "home_phone": N_("Phone at home"),
+    "home_phone2": N_("Second phone at home"),
     "office_phone": N_("Phone at work"),
+    "office_phone2": N_("Second phone at work"),
     "fax": N_("Fax"),
     "emails": N_("E-mails"),
     "email": N_("E-mail"),
@@ -51,6 +54,7 @@ _LABELS = {
     "home_state": N_("Region"),
     "home_country": N_("Country"),
     "work_address": N_("Street and number at work"),
+    "work_address2": N_("Second line of the address at work"),
     "work_city": N_("City at work"),
     "work_postal_code": N_("Postal code at work"),
     "work_state": N_("Region at work"),
@@ -59,12 +63,12 @@ _LABELS = {
 _GROUPS = {
     N_("Name"): "full_name name_prefix first_name middle_name last_name second_last_name name_suffix company "
     "job_title",
-    N_("Phones and e-mails"): "mobile_phone phone phone2 phone3 home_phone office_phone fax email email2 "
-    "email3",
+    N_("Phones and e-mails"): "mobile_phone mobile_phone2 phone phone2 phone3 home_phone home_phone2 "
+    "office_phone office_phone2 fax email email2 email3",
     N_("About them"): "language birthdate contact_type tags remarks lead_source campaign created",
     N_("Their case"): "side agent",
     N_("Address"): "home_address home_address2 home_postal_code home_city home_state home_country",
-    N_("Address at work"): "work_address work_postal_code work_city work_state work_country",
+    N_("Address at work"): "work_address work_address2 work_postal_code work_city work_state work_country",
     N_("Other system"): KEY,
 }
 GROUPS = {group: tuple(names.split()) for group, names in _GROUPS.items()}

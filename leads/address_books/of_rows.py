@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from estate.i18n import _
+from estate.people import contact_points
 from estate.people.details import Number, Source
+from estate.people.search import name_words
 from estate.people.tables import ContactKind
 from leads.address_books.details_of import details_of, moment_of
 from leads.address_books.entry import Entry, finished
@@ -23,7 +25,7 @@ def of_row(row: Row, plan: Plan) -> Entry | Refusal:
     texts = _texts(row, plan)
     problems = [*_wrong_side(texts, plan), *_wrong_agent(texts, plan)]
     name, given, family = _names(texts)
-    numbers = tuple(_numbers(texts))
+    numbers = tuple(_numbers(texts, plan.agency.country))
     if not name and not numbers:
         problems.append(Problem("", "", _("has neither a name nor a phone nor an e-mail")))
     if plan.has_key and not texts.get(KEY):
@@ -64,12 +66,15 @@ def _wrong_agent(texts: dict[str, str], plan: Plan) -> Iterator[Problem]:
 
 def _names(texts: dict[str, str]) -> tuple[str, str, str]:
     """The whole name, and its parts where both are given."""
-    given = _joined(texts, "first_name", "middle_name")
+    whole, given = texts.get("full_name", ""), _joined(texts, "first_name", "middle_name")
     family = _joined(texts, "last_name", "second_last_name")
-    parts = _joined(
-        texts, "name_prefix", "first_name", "middle_name", "last_name", "second_last_name", "name_suffix"
-    )
-    name = texts.get("full_name") or (parts if given or family else "") or texts.get("company", "")
+    if given and not family and not set(name_words(given)) <= set(name_words(whole)):
+        family, whole = whole, ""  # beside a given name, what is called the name is the rest of it
+    if given and family and "," in whole:
+        whole = ""
+    ends = texts.get("name_prefix", ""), texts.get("name_suffix", "")
+    parts = " ".join(filter(None, (ends[0], given, family, ends[1]))) if given or family else ""
+    name = whole or parts or texts.get("company", "")
     return name[:200], *((given[:200], family[:200]) if given and family else ("", ""))
 
 
@@ -77,10 +82,10 @@ def _joined(texts: dict[str, str], *fields: str) -> str:
     return " ".join(" ".join(texts.get(field, "") for field in fields).split())
 
 
-def _numbers(texts: dict[str, str]) -> Iterator[Number]:
+def _numbers(texts: dict[str, str], country: str) -> Iterator[Number]:
     for name, text in texts.items():
         field = FIELDS[name]
         if field.kind in ("phone", "email"):
             kind = ContactKind.PHONE if field.kind == "phone" else ContactKind.EMAIL
             for typed in filter(None, _SEVERAL.split(text)):
-                yield Number(kind, typed, field.label)
+                yield Number(kind, contact_points.with_plus(typed, country), field.label)

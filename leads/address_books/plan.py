@@ -10,6 +10,7 @@ from estate.accounts.agency import AgencySettings
 from estate.accounts.tables import User
 from estate.i18n import _
 from leads.address_books.fields import FIELDS, KEY, SIDES
+from leads.address_books.spoken import LANGUAGES, PROGRAMS
 from properties.exchange import dates
 from properties.exchange.cells import OUR_KEY, OUR_SOURCE
 from properties.exchange.columns import Column, matched, plain
@@ -113,7 +114,7 @@ def open_book(path: Path, sheet: str = "") -> Source:
 
 def is_known(name: str) -> bool:
     """Whether a column of this name would fill a field."""
-    return plain(name) in _RANKS
+    return any(True for _guess in _guesses(Column(0, name)))
 
 
 def recognised(header: Sequence[str], wishes: Mapping[str, str]) -> list[Column]:
@@ -121,24 +122,40 @@ def recognised(header: Sequence[str], wishes: Mapping[str, str]) -> list[Column]
 
 
 def _guesses(column: Column) -> Iterator[tuple[int, Column]]:
-    found = _RANKS.get(plain(column.name))
-    if found:
-        field, rank = found
+    """The likeliest first; `Person - Name` is a name."""
+    whole = plain(column.name)
+    bare = next((whole.removeprefix(word) for word in _OF_WHOM if whole.startswith(word)), "")
+    found = _RANKS.get(whole) or [
+        (rank + _FAR, field) for rank, field in _RANKS.get(bare, ()) if field != "agent"
+    ]
+    for rank, field in found:
         yield rank, replace(column, field=field)
 
 
-_RANKS = {
-    synonym: (field.name, rank)
-    for field in reversed(FIELDS.values())
-    for rank, synonym in reversed(list(enumerate((plain(field.name), *field.others.split()))))
-}
-_RANKS[plain(OUR_KEY)] = (KEY, -1)
+_OF_WHOM = ("person", "contact", "kontakt", "contacto", "client", "customer", "lead")
+_FAR = 1_000
+
+
+def _ranks() -> dict[str, list[tuple[int, str]]]:
+    """Of each name of a column the fields that it may fill, the likeliest first."""
+    ranks: dict[str, dict[str, int]] = {}
+    for field in FIELDS.values():
+        for rank, name in enumerate((plain(field.name), *field.others.split())):
+            ranks.setdefault(name, {}).setdefault(field.name, rank)
+    for start, words in enumerate((PROGRAMS, *LANGUAGES), 1):
+        for field_name, listed in words.items():
+            for rank, name in enumerate(listed.split(", "), 20 * start):
+                ranks.setdefault(plain(name), {}).setdefault(field_name, rank)
+    return {name: sorted((rank, field) for field, rank in found.items()) for name, found in ranks.items()}
+
+
+_RANKS = {**_ranks(), plain(OUR_KEY): [(-1, KEY)]}
 
 
 def _fixed(wanted: Mapping[str, str]) -> dict[str, str]:
     fixed = {}
     for name, text in wanted.items():
-        field = name if name in FIELDS else _RANKS.get(plain(name), ("", 0))[0]
+        field = name if name in FIELDS else _RANKS.get(plain(name), [(0, "")])[0][1]
         if not field or field == KEY:
             raise CannotImport(_("“{}” cannot be set. Fields are: {}.").format(name, ", ".join(FIELDS)))
         fixed[field] = text

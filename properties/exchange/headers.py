@@ -21,8 +21,15 @@ def place(rows: Sequence[Sequence[str]], is_known: Callable[[str], bool] = is_kn
     for index, row in enumerate(rows[:-1]):
         is_title = _filled(row) * 2 < usual and not any(is_known(cell) for cell in row)
         if not is_title and separator("".join(row)) is None:
-            return index
+            return _below_groups(rows, index, is_known)
     return 0
+
+
+def _below_groups(rows: Sequence[Sequence[str]], first: int, is_known: Callable[[str], bool]) -> int:
+    """Above the header there may be merged cells that name groups of columns."""
+    named = [sum(map(is_known, row)) for row in rows[first : first + 3]]
+    best = named.index(max(named))
+    return first + best if named[best] >= 3 and named[best] > 2 * named[0] else first
 
 
 def _filled(row: Sequence[str]) -> int:

@@ -110,9 +110,18 @@ def source_name(file: Source) -> str:
 
 
 def source_of(path: Path) -> str:
-    """`listings-2025-11-03.csv` and `listings (2).csv` are both of the source `listings`."""
-    name = re.sub(r"(?:[\s._-]*(?:\(\d+\)|\d{1,8}|copy|copia))+$", "", path.stem, flags=re.IGNORECASE)
-    return (name or path.stem)[:100]
+    """`listings-2025-11-03.csv` and `listings (2).csv` are both of the source `listings`; a number that is no
+    date, nor of a copy, is part of the name."""
+    return (_COPY.sub("", path.stem) or path.stem)[:100]
+
+
+_YEAR = r"(?:19|20)\d\d"
+_DATE = rf"{_YEAR}(?:[\s._-]?[01]\d(?:[\s._-]?[0-3]\d)?)?|[0-3]?\d[\s._-][01]?\d[\s._-]{_YEAR}"
+_TIME = r"[\s._T-]+[0-2]\d[\s.:_-]?[0-5]\d(?:[\s.:_-]?[0-5]\d)?"
+_COPY = re.compile(
+    rf"(?:[\s._-]*(?>\(\d+\)|copy|copia|(?<!\d)(?:{_DATE})(?:{_TIME})?(?!\d)|(?<=[\s._-])\d\d?(?!\d)))+$",
+    re.IGNORECASE,
+)
 
 
 def _columns(file: Source, agency: AgencySettings, wishes: Mapping[str, str]) -> list[Column]:

@@ -250,7 +250,16 @@ def test_the_source_is_the_file_without_its_date(tmp_path):
     names = ["listings-2025-11-03.csv", "listings (2).csv", "listings_20251103.csv", "listings.csv"]
 
     assert {source_of(tmp_path / name) for name in names} == {"listings"}
-    assert source_of(tmp_path / "2025.csv") == "2025"
+    names = [
+        "listings_20251103_153000",
+        "listings 3.11.2025",
+        "listings-2025 copy 2",
+        "listings-2",
+        "listings_12",
+    ]
+    assert {source_of(tmp_path / f"{name}.csv") for name in names} == {"listings"}
+    for name in ("2025", "name-1587", "agency24", "stock-90210"):
+        assert source_of(tmp_path / f"{name}.csv") == name
 
 
 async def test_king_county_arrives_and_a_second_run_changes_nothing():
