@@ -1,6 +1,7 @@
 """What a row of an address book says of a person beside the name and how they are reached."""
 
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -15,6 +16,7 @@ from leads.address_books.plan import Plan
 from properties.exchange import dates
 from properties.exchange.listing import Problem
 
+_OUR_LIST = re.compile(r"\s*;\s*")
 _LIST = re.compile(r"\s*(?:;|,|\n|:::)\s*")
 _MORE_ROLES = {
     "comprador": Role.BUYER,
@@ -29,7 +31,7 @@ _MORE_ROLES = {
 
 
 def details_of(texts: dict[str, str], plan: Plan, given: str, family: str, unread: list[Problem]) -> Details:
-    roles, no_roles = _roles(texts.get("contact_type", ""))
+    roles, no_roles = _roles(listed(texts.get("contact_type", ""), plan))
     return Details(
         given_name=given,
         family_name=family,
@@ -38,7 +40,7 @@ def details_of(texts: dict[str, str], plan: Plan, given: str, family: str, unrea
         job_title=texts.get("job_title", ""),
         birthday=_birthday(texts, plan, unread),
         roles=roles,
-        tags=once((*listed(texts.get("tags", "")), *no_roles)),
+        tags=once((*listed(texts.get("tags", ""), plan), *no_roles)),
         remarks=texts.get("remarks", ""),
         source=texts.get("lead_source", ""),
         campaign=texts.get("campaign", ""),
@@ -46,9 +48,9 @@ def details_of(texts: dict[str, str], plan: Plan, given: str, family: str, unrea
     )
 
 
-def listed(text: str) -> tuple[str, ...]:
-    """Google's own groups begin with a star."""
-    parts = (part.lstrip("* ")[:60] for part in _LIST.split(text))
+def listed(text: str, plan: Plan | None = None) -> tuple[str, ...]:
+    """Google's own groups begin with a star. In our own exports a comma separates nothing."""
+    parts = (part.lstrip("* ")[:60] for part in (_OUR_LIST if plan and plan.is_ours else _LIST).split(text))
     return once(part for part in parts if part.casefold() not in _OF_EVERYBODY)
 
 
@@ -56,11 +58,11 @@ _OF_EVERYBODY = {"mycontacts", "my contacts"}
 """What Google says of all of them."""
 
 
-def _roles(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _roles(said: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What is no role is a tag."""
-    known, words = _role_words(language()), listed(text)
-    roles = once(str(known[word.lower()]) for word in words if word.lower() in known)
-    return roles, tuple(word for word in words if word.lower() not in known)
+    known = _role_words(language())
+    roles = once(str(known[word.lower()]) for word in said if word.lower() in known)
+    return roles, tuple(word for word in said if word.lower() not in known)
 
 
 @cache
