@@ -161,31 +161,26 @@ def _written(letter: Letter, now: datetime) -> Message:
     mail = rendering.render(letter.kind, letter.language, context)
     id_ = uuid7()
     return Message(
+        **{name: getattr(letter, name) for name in _AS_GIVEN},
         id=id_,
-        kind=letter.kind,
-        person=letter.person,
-        account=letter.account,
-        about=letter.about,
-        link=letter.link,
-        author=letter.author,
-        sender_name=letter.sender_name,
-        in_reply_to=letter.in_reply_to,
-        earlier_ids=letter.earlier_ids,
         attachments=attaching.written(letter.enclosures),
         recipient=letter.to,
-        reply_to=letter.reply_to,
-        language=letter.language,
         subject=mail.subject,
         body_text=mail.text,
         body_html=mail.html,
         calendar=_calendar(letter, now),
         calendar_method=letter.invitation.method.value if letter.invitation else None,
         message_id=f"<{id_}@{_domain()}>",
-        once=letter.once,
         next_attempt_at=letter.not_before or now,
         useful_until=kind.useful_until(context, now),
         created_at=now,
     )
+
+
+_AS_GIVEN = (
+    *("kind", "person", "account", "about", "link", "author", "sender_name", "reply_to", "language", "once"),
+    *("in_reply_to", "earlier_ids"),
+)
 
 
 def _calendar(letter: Letter, now: datetime) -> str | None:

@@ -103,20 +103,9 @@ def _read(mail: Message, kind: str) -> Letter:
     text = found.text.strip() or html_text
     new, quoted = quotes.folded(text)
     report = reports.of(mail, text)
-    name, sender = next(iter(headers.addresses(mail, "From", "Sender", "Return-Path")), ("", ""))
-    reply_to_name, reply_to = next(iter(headers.addresses(mail, "Reply-To")), ("", ""))
     return Letter(
+        **_head(mail),
         kind=kind or sorting.kind(mail, report),
-        message_id=next(iter(headers.ids(mail, "Message-ID")), None),
-        in_reply_to=headers.ids(mail, "In-Reply-To"),
-        references=headers.ids(mail, "References"),
-        sender=sender,
-        sender_name=clean(name)[:200],
-        reply_to=reply_to,
-        reply_to_name=clean(reply_to_name)[:200],
-        recipients=_recipients(mail),
-        subject=clean(headers.words(mail, "Subject"))[:500],
-        date=headers.date(mail),
         text=text[:LONGEST],
         new=new[:LONGEST],
         quoted=quoted[:LONGEST],
@@ -128,6 +117,23 @@ def _read(mail: Message, kind: str) -> Letter:
         adf=found.adf,
         is_automatic=sorting.is_automatic(mail),
     )
+
+
+def _head(mail: Message) -> dict[str, Any]:
+    name, sender = next(iter(headers.addresses(mail, "From", "Sender", "Return-Path")), ("", ""))
+    reply_to_name, reply_to = next(iter(headers.addresses(mail, "Reply-To")), ("", ""))
+    return {
+        "message_id": next(iter(headers.ids(mail, "Message-ID")), None),
+        "in_reply_to": headers.ids(mail, "In-Reply-To"),
+        "references": headers.ids(mail, "References"),
+        "sender": sender,
+        "sender_name": clean(name)[:200],
+        "reply_to": reply_to,
+        "reply_to_name": clean(reply_to_name)[:200],
+        "recipients": _recipients(mail),
+        "subject": clean(headers.words(mail, "Subject"))[:500],
+        "date": headers.date(mail),
+    }
 
 
 def _recipients(mail: Message) -> list[str]:
