@@ -120,7 +120,7 @@ async def by_rule(mail: InboundMail, letter: Letter) -> Outcome | None:
 @handling.takes_first
 async def by_one_of_us(mail: InboundMail, letter: Letter) -> Outcome | None:
     """Whoever sends a portal's mail on from their own mailbox keeps the lead."""
-    found = await forwarded.by_one_of_us(letter)
+    found = await forwarded.by_one_of_us(letter, mail.raw_key)
     if found is None:
         return None
     facts = portals.by_rule(found.letter, await rules.active()) or portals.by_its_form(found.letter)

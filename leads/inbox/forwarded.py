@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from estate import storage
 from estate.accounts.tables import User
+from estate.mail.inbound import reading_room
 from estate.mail.inbound.letter import Letter
 
 _FROM = "from|von|de|da|van|från|fra|lähettäjä|od|от"
@@ -25,10 +27,21 @@ class Forwarded:
     agent: UUID | None
 
 
-async def by_one_of_us(letter: Letter) -> Forwarded | None:
+async def by_one_of_us(letter: Letter, raw_key: str) -> Forwarded | None:
+    """`raw_key` is where the whole mail lies: what was sent on as a file is in it."""
     inner = unwrapped(letter)
-    rows = await User.raw(_OURS, letter.sender) if inner else []
-    return Forwarded(inner, rows[0]["agent"]) if inner and rows else None
+    mails = [file for file in letter.files if file.type == "message/rfc822"]
+    rows = await User.raw(_OURS, letter.sender) if inner or len(mails) == 1 else []
+    if rows and not inner:
+        inner = await _enclosed(letter, raw_key, mails[0].part)
+    return Forwarded(inner, rows[0]["agent"]) if rows and inner else None
+
+
+async def _enclosed(letter: Letter, raw_key: str, part: int) -> Letter | None:
+    """The mail that is attached; whoever sent it on is no prospect."""
+    found = await reading_room.attachment(await storage.get(raw_key), part)
+    inner = await reading_room.read(found.content) if found else None
+    return replace(inner, recipients=[*inner.recipients, letter.sender]) if inner else None
 
 
 _OURS = """

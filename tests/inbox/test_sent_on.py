@@ -4,6 +4,7 @@ import email
 import json
 import re
 from email.message import EmailMessage
+from email.policy import default
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from estate.mail.inbound import letter as letters
 from estate.mail.tables import Message
 from leads.inbox import forwarded, portals, rules
+from leads.inbox.forms import RuleForm
 from leads.tables import Enquiry, Lead
 from tests.inbox.letters import letter
 from tests.shared import shared_data, shared_files
@@ -109,6 +111,36 @@ async def test_who_sends_it_on_keeps_the_lead_and_the_prospect_hears_of_no_machi
     lead = await Lead.objects().get(Lead.id == mail.about)
     assert lead and (lead.agent, lead.office) == (people.owner.id, people.harbour.id)
     assert await Message.count().where(Message.kind == "enquiry_received") == 0
+
+
+async def test_a_mail_that_is_sent_on_as_a_file_is_the_one_that_came_by_itself(
+    receive: Any, people: Any
+) -> None:
+    raw, _expected = sample("for-rent")
+    outer = EmailMessage()
+    outer["From"], outer["Subject"], outer["To"] = people.owner.email, "One more", "office@harbour.example"
+    outer.set_content("Can you take this one?")
+    outer.add_attachment(email.message_from_bytes(raw, policy=default))
+    first = await receive(outer.as_bytes())
+    assert (first.kind, first.rule) == ("lead", "ForRent.com")
+    assert (await receive(raw)).about == first.about
+    enquiry = await Enquiry.objects().get(Enquiry.lead == first.about)
+    assert enquiry and enquiry.name == "Ysolde Abernethy" and await Enquiry.count() == 1
+
+
+async def test_each_rule_is_tried_on_its_mail_and_on_one_that_was_sent_on(
+    client: Any, receive: Any, people: Any
+) -> None:
+    await client.sign_in(people.admin)
+    for name in NAMES:
+        raw, expected = sample(name)
+        rule = next(one for one in rules.along() if one.fits(letters.read(raw)))
+        typed = {key: value for key, value in RuleForm.of(rule, []).data.items() if value}
+        for mail in (raw, sent_on(name, APPLE)):
+            files = {"file": ("lead.eml", mail, "message/rfc822")}
+            page = (await client.post("/settings/mail-rules/trials", data=typed, files=files)).text
+            assert "Sender and subject fit" in page, name
+            assert expected["lead_name"] in page and expected["lead_email"] in page, name
 
 
 async def test_what_a_stranger_sends_on_waits_and_so_does_an_ordinary_mail_of_ours(

@@ -135,7 +135,7 @@ async def _handle(id_: UUID, raw: bytes | None) -> str:
 
 
 _LOCK = """
-SELECT id, mailbox, digest, message_id, received_at FROM inbound_mail WHERE id = {} AND state = 'new'
+SELECT id, mailbox, digest, raw_key, message_id, received_at FROM inbound_mail WHERE id = {} AND state = 'new'
 FOR UPDATE SKIP LOCKED
 """
 

@@ -18,7 +18,7 @@ from leads import cases, recognised
 from leads import queries as leads
 from leads.controllers.showing import WORDS
 from leads.forms import LookupForm, NewLeadForm
-from leads.inbox import deciding, portals, rules
+from leads.inbox import deciding, forwarded, portals, rules
 from leads.inbox.dependencies import provide_mail
 from leads.inbox.forms import CaseForm, lead_form
 from leads.inbox.portals import FALLBACK, Facts
@@ -84,4 +84,7 @@ async def _facts(mail: Mail) -> Facts:
         letter = await reading_room.read(await storage.get(mail["raw_key"] or ""))
     except (storage.Missing, storage.StorageUnavailable):
         letter = Letter(kind=mail["kind"], text=mail["text"], sender=mail["sender"])
-    return portals.by_rule(letter, await rules.active()) or portals.read(letter, FALLBACK)
+    known = await rules.active()
+    inner = forwarded.unwrapped(letter)
+    found = portals.by_rule(letter, known) or (inner and portals.by_rule(inner, known))
+    return found or portals.read(inner or letter, FALLBACK)

@@ -16,7 +16,7 @@ from estate.i18n import _
 from estate.mail.inbound import reading_room
 from estate.mail.inbound.letter import Letter
 from estate.pages import page, see_other
-from leads.inbox import homes, portals, queries, rules, ruling
+from leads.inbox import forwarded, homes, portals, queries, rules, ruling
 from leads.inbox.dependencies import provide_rule
 from leads.inbox.forms import FIELD_NAMES, RuleForm
 from leads.inbox.rules import Rule
@@ -55,7 +55,7 @@ class RulesController(Controller):
     async def try_it(self, request: SignedIn) -> Response[Any]:
         """Changes nothing: the rule as it is typed, on a mail that came in or a file."""
         form = await RuleForm.read(request, mails=await queries.recent())
-        letter = await _letter(request, form)
+        letter = await _as_the_portal_wrote_it(await _letter(request, form), form.rule)
         facts = portals.read(letter, form.rule) if letter else None
         found = [
             (_(name), getattr(facts, field, "")) for field, name in FIELD_NAMES.items() if field in SHOWN
@@ -88,6 +88,12 @@ class RulesController(Controller):
 
 def _page(name: str, form: RuleForm, status: int = 200, rule: Rule | None = None) -> Response[str]:
     return page(f"mail_rules/{name}.html", status=status, tab="settings", form=form, rule=rule, fields=FIELDS)
+
+
+async def _as_the_portal_wrote_it(letter: Letter | None, rule: Rule) -> Letter | None:
+    """Where somebody sent it on."""
+    inner = forwarded.unwrapped(letter) if letter and not rule.fits(letter) else None
+    return inner if inner and rule.fits(inner) else letter
 
 
 async def _letter(request: SignedIn, form: RuleForm) -> Letter | None:
