@@ -23,7 +23,8 @@ def parted(text: str) -> tuple[str, str]:
         end -= 1
     if end == len(lines) or not end:
         return text, ""
-    return "\n".join(lines[: end - 1]).rstrip(), "\n".join(lines[end - 1 :])
+    quoted = [line.removeprefix(">").removeprefix(" ") for line in lines[end:]]
+    return "\n".join(lines[: end - 1]).rstrip(), "\n".join([lines[end - 1], *quoted])
 
 
 def _lines(block: str) -> Markup:

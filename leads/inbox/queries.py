@@ -71,6 +71,7 @@ async def find(viewer: Viewer, id_: UUID) -> dict[str, Any] | None:
     if not rows:
         return None
     row: dict[str, Any] = {**rows[0], "files": json.loads(rows[0]["files"])}
+    row["is_doubtful"] = row["reason"] in DOUBTS
     if viewer.is_staff:
         return row
     return row if row["about"] and await cases.find(viewer, row["about"]) else None

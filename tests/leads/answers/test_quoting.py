@@ -103,7 +103,7 @@ async def test_the_line_above_is_one_that_readers_fold(people: Any, language: st
     facts = Quote("Ana Ferreira", AT, "Saturday?").context(language)
     text = f"Fine.\n\n-- \nOlga\n\n{facts['wrote']}\n> Saturday?\n"
     assert "Ana Ferreira" in facts["wrote"] and quotes.folded(text)[0] == "Fine."
-    assert letters.parted(text) == ("Fine.\n\n-- \nOlga", f"{facts['wrote']}\n> Saturday?")
+    assert letters.parted(text) == ("Fine.\n\n-- \nOlga", f"{facts['wrote']}\nSaturday?")
 
 
 def test_a_letter_without_a_quote_is_whole() -> None:
