@@ -38,7 +38,6 @@ async def find(persons: Sequence[UUID]) -> None:
     """What was likely and is not any more leaves the queue."""
     rooms.load()
     async with DB.transaction():
-        await rows.run("DELETE FROM double_key WHERE person = ANY($1::uuid[])", list(persons))
         likely = await compare(persons)
         ones, others = [one for one, _other in likely], [other for _one, other in likely]
         await rows.run(_NO_MORE, list(persons), ones, others)
@@ -53,11 +52,11 @@ WHERE d.state = 'open' AND (d.person = ANY($1::uuid[]) OR d.other = ANY($1::uuid
 """
 
 
-async def compare(persons: Sequence[UUID]) -> list[Pair]:
-    """Persons without keys, each with all who share one, in the current transaction: the likely ones are kept
-    in the queue, and answered."""
+async def compare(persons: Sequence[UUID], *, are_unseen: bool = False) -> list[Pair]:
+    """Each with all who share a key, in the current transaction: the likely ones are kept in the queue, and
+    answered. Of the unseen there are no keys."""
     known = await loading.profiles(persons)
-    await _keep_keys(known.values())
+    await _keep_keys([] if are_unseen else persons, known.values())
     pairs = await _meeting(list(known))
     known |= await loading.profiles({one for pair in pairs for one in pair} - known.keys())
     likely = await _counted(_likely(pairs, known, {}), known)
@@ -82,14 +81,23 @@ WHERE d.person = gone.person AND d.other = gone.other AND d.state = 'open'
 """
 
 
-async def _keep_keys(known: Iterable[Profile]) -> None:
+async def _keep_keys(seen: Sequence[UUID], known: Iterable[Profile]) -> None:
     pairs = sorted((key, one.id) for one in known for key in keys.keys(one))
-    await rows.run(
-        "INSERT INTO double_key (key, person) SELECT * FROM unnest($1::bigint[], $2::uuid[])"
-        " ON CONFLICT DO NOTHING",
-        [key for key, _person in pairs],
-        [person for _key, person in pairs],
-    )
+    columns = [key for key, _person in pairs], [person for _key, person in pairs]
+    if seen:
+        await rows.run(_OLD, *columns, list(seen))
+    await rows.run(_KEEP, *columns)
+
+
+# What stays as it is costs no write.
+_OLD = """
+DELETE FROM double_key k WHERE k.person = ANY($3::uuid[]) AND NOT EXISTS (
+    SELECT FROM unnest($1::bigint[], $2::uuid[]) AS now (key, person)
+    WHERE now.key = k.key AND now.person = k.person)
+"""
+_KEEP = """
+INSERT INTO double_key (key, person) SELECT * FROM unnest($1::bigint[], $2::uuid[]) ON CONFLICT DO NOTHING
+"""
 
 
 async def _meeting(persons: list[UUID]) -> list[Pair]:
@@ -136,7 +144,7 @@ async def _counted(pairs: Iterable[Pair], known: dict[UUID, Profile]) -> dict[Pa
 async def _namesakes(persons: Iterable[Profile]) -> dict[UUID, int]:
     """How many are called as they are, counted as far as keys are."""
     named = {one.id: key for one in persons if (key := keys.of_name(one)) is not None}
-    found = await rows.run(_NAMESAKES, list(set(named.values())), keys.COMMON)
+    found = await rows.run(_NAMESAKES, list(set(named.values())), keys.COMMON) if named else []
     counts = {row["key"]: row["n"] for row in found}
     return {person: counts[key] for person, key in named.items()}
 

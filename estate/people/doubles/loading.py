@@ -20,6 +20,8 @@ def asks(homes: Homes) -> Homes:
 async def profiles(ids: Iterable[UUID]) -> dict[UUID, Profile]:
     """Of those who are there: neither merged nor erased."""
     listed = list(ids)
+    if not listed:
+        return {}
     homes = await _homes(listed)
     rows = await Person.raw(_PROFILES, listed)
     return {row["id"]: _profile(row, homes.get(row["id"], ())) for row in rows}
