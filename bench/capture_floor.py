@@ -34,7 +34,7 @@ async def _insert(db: Any, sent: dict[str, Any]) -> dict[str, str]:
                      f" {sent['name'].lower()} {sent['email']} {sent['phone']}")  # fmt: skip
     await db.executemany(
         "INSERT INTO contact_point (id, person, kind, value, typed, position) VALUES ($1, $2, $3, $4, $4, $5)",
-        [(uuid7(), person, "phone", sent["phone"], 0), (uuid7(), person, "email", sent["email"], 1)],
+        [(uuid7(), person, kind, f"floor {sent[kind]}", n) for n, kind in enumerate(("phone", "email"))],
     )
     await db.execute(
         "INSERT INTO lead (id, person, side, property) VALUES ($1, $2, 'buy', $3)", lead, person, home

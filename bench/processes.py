@@ -43,13 +43,7 @@ class Server:
         raise RuntimeError(f"{self.process.args}: {log.read_text()[-2000:]}")
 
     def cpu_seconds(self) -> float:
-        parents = {self.process.pid}
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            pid, _name, rest = _fields(stat)
-            if int(rest[1]) in parents:
-                parents.add(pid)
-        ticks = sum(int(t) for pid in parents for t in _fields(Path(f"/proc/{pid}/stat"))[2][11:13])
-        return ticks / os.sysconf("SC_CLK_TCK")
+        return cpu_seconds(self.process.pid)
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGTERM)
@@ -58,6 +52,17 @@ class Server:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+
+def cpu_seconds(pid: int) -> float:
+    """Of the process, its children, and theirs."""
+    family = {pid}
+    for stat in sorted(Path("/proc").glob("[0-9]*/stat"), key=lambda path: int(path.parent.name)):
+        child, _name, rest = _fields(stat)
+        if int(rest[1]) in family:
+            family.add(child)
+    ticks = sum(int(t) for one in family for t in _fields(Path(f"/proc/{one}/stat"))[2][11:13])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _fields(stat: Path) -> tuple[int, str, list[str]]:

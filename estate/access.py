@@ -14,6 +14,7 @@ from litestar.types import ASGIApp, Guard, Receive, Scope, Send
 
 from estate import i18n, pages
 from estate.accounts import agency, sessions, tokens, viewers
+from estate.accounts.pace import Pace
 from estate.i18n import _
 from estate.settings import settings
 
@@ -152,13 +153,13 @@ def bearer_of(scope: str) -> Guard:
             raise NotAuthorizedException(_("Send a token that is in use: “Authorization: Bearer …”."))
         if bearer.scope != scope:
             raise PermissionDeniedException(_("This token is for something else."))
-        if _pace.is_exceeded(bearer):
+        if await _pace.is_exceeded(bearer):
             raise tokens.TooFast(_("Too many requests. Please wait a minute."))
 
     return guard
 
 
-_pace = tokens.Pace()
+_pace = Pace()
 
 
 def client_address(connection: Connection) -> str:

@@ -5,6 +5,7 @@ job may run twice."""
 
 import json
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -40,32 +41,38 @@ def every(name: str, cron: str) -> Callable[[Sweep], Sweep]:
     return register
 
 
+@dataclass(frozen=True)
+class Job:
+    """With `once`, a waiting job of that word is enough."""
+
+    name: str
+    payload: dict[str, Any]
+    run_at: datetime | None = None
+    once: str | None = None
+
+    @property
+    def delay(self) -> timedelta | None:
+        return max(self.run_at - datetime.now(UTC), timedelta()) if self.run_at else None
+
+
 async def enqueue(
     name: str, payload: dict[str, Any], *, run_at: datetime | None = None, once: str | None = None
 ) -> None:
-    """In the current transaction where there is one. With `once`, a waiting job of that word is enough."""
-    await enqueue_many(name, [payload], run_at=run_at, once=[once])
+    """In the current transaction where there is one."""
+    await enqueue_all([Job(name, payload, run_at, once)])
 
 
-async def enqueue_many(
-    name: str,
-    payloads: Sequence[dict[str, Any]],
-    *,
-    run_at: datetime | None = None,
-    once: Sequence[str | None] | None = None,
-) -> None:
-    if not payloads:
-        return
-    delay = max(run_at - datetime.now(UTC), timedelta()) if run_at else None
-    count = len(payloads)
-    await _queries().enqueue(
-        [name] * count,
-        [json.dumps(payload, default=str).encode() for payload in payloads],
-        [0] * count,
-        [delay] * count,
-        list(once) if once else None,
-        on_conflict="skip",
-    )
+async def enqueue_all(jobs: Sequence[Job]) -> None:
+    """In one statement."""
+    if jobs:
+        await _queries().enqueue(
+            [job.name for job in jobs],
+            [json.dumps(job.payload, default=str).encode() for job in jobs],
+            [0] * len(jobs),
+            [job.delay for job in jobs],
+            [job.once for job in jobs],
+            on_conflict="skip",
+        )
 
 
 def _queries() -> Queries:

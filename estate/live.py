@@ -6,18 +6,21 @@ fetches what it shows again. Audiences: "everyone", "staff", "user:ID", "office:
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import asyncpg
 from litestar.response import ServerSentEventMessage
 
+from estate import rows
 from piccolo_conf import DB
 
 _CHANNEL = "estate_live"
 SIGNED_OUT = "signed-out"
 MISSED = "missed"
 log = logging.getLogger(__name__)
+Notice = tuple[str, str, object]
+"""Audience, name and subject."""
 
 
 async def publish(audience: str, name: str, subject: object) -> None:
@@ -25,19 +28,18 @@ async def publish(audience: str, name: str, subject: object) -> None:
     await publish_all([(audience, name, subject)])
 
 
-async def publish_all(notices: Iterable[tuple[str, str, object]]) -> None:
-    """(audience, name, subject), in their order."""
-    lines = [f"{audience} {name} {subject}" for audience, name, subject in notices]
-    if not lines:
-        return
-    transaction = DB.current_transaction.get()
-    if transaction is not None:
-        await transaction.connection.execute(_NOTIFY, _CHANNEL, lines)
-    else:
-        await DB._run_in_pool(_NOTIFY, [_CHANNEL, lines])
+async def publish_all(notices: Iterable[Notice]) -> None:
+    """In their order."""
+    if listed := list(notices):
+        await rows.run(NOTIFY.format("$1", "$2"), *told(listed))
 
 
-_NOTIFY = "SELECT count(pg_notify($1, line)) FROM unnest($2::text[]) AS line"
+def told(notices: Sequence[Notice]) -> tuple[str, list[str]]:
+    """The values of NOTIFY."""
+    return _CHANNEL, [f"{audience} {name} {subject}" for audience, name, subject in notices]
+
+
+NOTIFY = "SELECT count(pg_notify({}, line)) FROM unnest({}::text[]) AS line"
 
 
 @dataclass(eq=False)

@@ -12,39 +12,49 @@ from piccolo_conf import DB
 Rows = Sequence[dict[str, Any]]
 
 
+FEW = 3
+"""So many are cheaper one by one: an array costs both sides more than a value."""
+
+
 async def insert(table: type[Table], rows: Rows, otherwise: str = "") -> Rows:
     """All rows name the same columns; the others get their default. `otherwise` is an ON CONFLICT, and what
     is to be answered."""
-    return await insert_all([(table, rows)], otherwise)
-
-
-async def insert_all(tables: Sequence[tuple[type[Table], Rows]], otherwise: str = "") -> Rows:
-    """Of several tables: foreign keys among them are looked at when all are there."""
-    filled = [(table, rows) for table, rows in tables if rows]
-    if not filled:
+    if not rows:
         return []
-    statement = _insertion(tuple((table, tuple(rows[0])) for table, rows in filled))
-    columns = [zip(*(row.values() for row in rows), strict=True) for _table, rows in filled]
-    return await run(f"{statement} {otherwise}", *(column for of_one in columns for column in of_one))
+    statement, values = insertion(table, rows)
+    return await run(f"{numbered(statement)} {otherwise}", *values)
 
 
-def of(row: Table) -> dict[str, Any]:
-    """Every column of it, as it is inserted."""
-    return {column._meta.name: getattr(row, column._meta.name) for column in row._meta.columns}
+def insertion(table: type[Table], rows: Rows) -> tuple[str, list[Any]]:
+    """An INSERT with {} for each value, and the values: of many rows one array for each column."""
+    names = tuple(rows[0])
+    if len(rows) <= FEW:
+        return _of_few(table, names, len(rows)), [value for row in rows for value in row.values()]
+    return _of_many(table, names), list(zip(*(row.values() for row in rows), strict=True))
 
 
 @cache
-def _insertion(tables: tuple[tuple[type[Table], tuple[str, ...]], ...]) -> str:
-    """INSERT … FROM unnest($1, …); all but the last are parts of a WITH."""
-    parts, first = [], 1
-    for table, names in tables:
-        types = {column._meta.db_column_name: column.column_type for column in table._meta.columns}
-        arrays = ", ".join(f"${n}::{types[name]}[]" for n, name in enumerate(names, first))
-        listed = ", ".join(f'"{name}"' for name in names)
-        parts.append(f'INSERT INTO "{table._meta.tablename}" ({listed}) SELECT * FROM unnest({arrays})')
-        first += len(names)
-    before = ", ".join(f"part_{n} AS ({part})" for n, part in enumerate(parts[:-1]))
-    return f"WITH {before} {parts[-1]}" if before else parts[-1]
+def _of_few(table: type[Table], names: tuple[str, ...], count: int) -> str:
+    row = f"({', '.join(['{}'] * len(names))})"
+    return f"{_into(table, names)} VALUES {', '.join([row] * count)}"
+
+
+@cache
+def _of_many(table: type[Table], names: tuple[str, ...]) -> str:
+    types = {column._meta.db_column_name: column.column_type for column in table._meta.columns}
+    return f"{_into(table, names)} SELECT * FROM unnest({', '.join(f'{{}}::{types[n]}[]' for n in names)})"
+
+
+def _into(table: type[Table], names: tuple[str, ...]) -> str:
+    listed = ", ".join(f'"{name}"' for name in names)
+    return f'INSERT INTO "{table._meta.tablename}" ({listed})'
+
+
+@cache
+def numbered(statement: str) -> str:
+    """With $1, $2, … for each {}."""
+    parts = statement.split("{}")
+    return parts[0] + "".join(f"${n}{part}" for n, part in enumerate(parts[1:], 1))
 
 
 async def run(statement: str, *values: Any) -> list[dict[str, Any]]:

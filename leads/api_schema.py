@@ -32,6 +32,19 @@ _PROSPECT = {
     "required": ["enquiry", "person", "lead"],
     "properties": {"enquiry": _ID, "person": _ID, "lead": {"type": ["string", "null"], "format": "uuid"}},
 }
+_PROSPECTS = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["prospects"],
+    "properties": {
+        "prospects": {
+            "description": "One for each, in the order of the document.",
+            "type": "array",
+            "minItems": 2,
+            "items": {"anyOf": [{"$ref": f"#/components/schemas/{name}"} for name in ("Prospect", "Errors")]},
+        }
+    },
+}
 _ERRORS = {
     "type": "object",
     "additionalProperties": False,
@@ -82,6 +95,7 @@ def document(server: str) -> dict[str, Any]:
                 "Enquiry": api_enquiry.schema(),
                 "Registered": _ANSWER,
                 "Prospect": _PROSPECT,
+                "Prospects": _PROSPECTS,
                 "Errors": _ERRORS,
             },
         },
@@ -97,6 +111,10 @@ def _enquiries() -> dict[str, Any]:
         "responses": {
             "201": {"description": "Taken.", "content": _json("Registered")},
             "200": {"description": "It was taken before, under this key.", "content": _json("Registered")},
+            "207": {
+                "description": "ADF alone: some of its prospects were taken, and some refused.",
+                "content": _json("Prospects"),
+            },
             **{status: {"description": said, "content": _json("Errors")} for status, said in _WRONG.items()},
         },
     }

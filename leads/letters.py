@@ -15,7 +15,7 @@ from leads.cases import Case, find
 from leads.tables import Lead
 
 
-async def enquiry_received(
+def enquiry_received(
     *,
     to: str,
     person: UUID,
@@ -25,28 +25,22 @@ async def enquiry_received(
     language: str | None,
     home: str | None,
     home_url: str | None,
-    told: bool = False,
-) -> None:
-    """To the prospect; once a day for a case, so that nobody can be flooded through our form. `told`: see
-    `outbox.post`."""
-    base = settings().base_url
-    await outbox.post(
-        Letter(
-            "enquiry_received",
-            to=to,
-            person=person,
-            about=lead,
-            language=language or agency.current().locale,
-            context={
-                "name": name,
-                "message": message,
-                "home": home,
-                "property_url": home_url and base + home_url,
-            },
-            reply_to=agency.current().email,
-            once=f"enquiry_received:{lead}:{utc_now():%Y-%m-%d}",
-        ),
-        told=told,
+) -> Letter:
+    """To the prospect; once a day for a case, so that nobody can be flooded through our form."""
+    return Letter(
+        "enquiry_received",
+        to=to,
+        person=person,
+        about=lead,
+        language=language or agency.current().locale,
+        context={
+            "name": name,
+            "message": message,
+            "home": home,
+            "property_url": home_url and settings().base_url + home_url,
+        },
+        reply_to=agency.current().email,
+        once=f"enquiry_received:{lead}:{utc_now():%Y-%m-%d}",
     )
 
 

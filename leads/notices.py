@@ -18,7 +18,7 @@ async def announce(lead: UUID, agent: UUID | None, office: UUID | None, *also: U
     )
 
 
-async def announce_all(cases: Iterable[Opened]) -> None:
+def of_arrivals(cases: Iterable[Opened]) -> list[live.Notice]:
     """Of many an audience hears `lead` once; nobody has the page of a new one open."""
     lists: dict[str, UUID] = {}
     pages: dict[tuple[str, UUID], None] = {}
@@ -27,7 +27,7 @@ async def announce_all(cases: Iterable[Opened]) -> None:
             lists[audience] = case.id
             pages.update({} if case.is_new else {(audience, case.id): None})
     of_lists = [(audience, "lead", lead) for audience, lead in lists.items()]
-    await live.publish_all([*of_lists, *((audience, f"lead-{lead}", lead) for audience, lead in pages)])
+    return [*of_lists, *((audience, f"lead-{lead}", lead) for audience, lead in pages)]
 
 
 def audiences(agent: UUID | None, office: UUID | None, *also: UUID | None) -> Iterable[str]:

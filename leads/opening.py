@@ -58,6 +58,8 @@ class Opened:
     is_new: bool = False
     is_returning: bool = False
     """The person had a case before."""
+    has_earlier: bool = False
+    """One of theirs was open before: this one, or of another side."""
     row: dict[str, Any] | None = None
     """Of a new one, to be written."""
 
@@ -106,6 +108,8 @@ class _Desk:
     by: Viewer | None
     agents: Agents
     open: dict[tuple[UUID, str], Opened] = field(default_factory=dict)
+    busy: set[UUID] = field(default_factory=set)
+    """Persons of whom a case was open before."""
     clients: set[UUID] = field(default_factory=set)
     """Persons who have or had a case."""
     touched: dict[UUID, tuple[datetime, UUID | None]] = field(default_factory=dict)
@@ -114,6 +118,7 @@ class _Desk:
         for row in await rows.run(_CASES, list(persons)) if persons else []:
             self.clients.add(row["person"])
             if row["is_open"]:
+                self.busy.add(row["person"])
                 case = Opened(row["id"], row["agent"], row["office"], row["property"])
                 self.open[row["person"], row["side"]] = case
 
@@ -125,13 +130,15 @@ class _Desk:
             case.property = wish.home.id
         at = self.touched.get(case.id, (wish.at,))[0]
         self.touched[case.id] = (max(at, wish.at), case.property)
-        return Opened(case.id, case.agent, case.office, case.property)
+        is_busy = wish.person in self.busy
+        return Opened(case.id, case.agent, case.office, case.property, has_earlier=is_busy)
 
     def _open(self, wish: Wish) -> Opened:
         agent = wish.agent or self._who_keeps_it()
         office = self.agents.get(agent) if agent else None
         office = office or (self.by.office if self.by else None) or wish.home.office
-        case = Opened(uuid7(), agent, office, wish.home.id, True, wish.person in self.clients)
+        case = Opened(uuid7(), agent, office, wish.home.id, True)
+        case.is_returning, case.has_earlier = wish.person in self.clients, wish.person in self.busy
         case.row = _row(case, wish)
         self.clients.add(wish.person)
         self.open[wish.person, wish.side] = case

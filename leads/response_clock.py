@@ -21,6 +21,20 @@ async def start(since: Mapping[UUID, datetime]) -> None:
         await _write(since, "l.response_due_at IS NULL AND l.closed_at IS NULL")
 
 
+def columns(since: datetime | None) -> dict[str, object]:
+    """The same in the row of a new case; None where nobody waits."""
+    rules = Rules.current()
+    runs = since is not None and bool(rules.answer_minutes)
+    moments = (since, *moments_of(since, rules), agency.current().version) if since and runs else (None,) * 5
+    return dict(zip(_COLUMNS, moments, strict=True))
+
+
+_COLUMNS = (
+    *("response_since", "response_warn_at", "response_due_at"),
+    *("response_escalate_at", "response_rules"),
+)
+
+
 async def start_anew(leads: Sequence[UUID], now: datetime | None = None) -> None:
     """In the transaction in which they change hands: whoever has them now has the whole time."""
     if leads:

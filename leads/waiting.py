@@ -3,8 +3,11 @@ night in which the clocks change."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from estate.accounts import agency, closed_days
+from estate.accounts.agency import AgencySettings
 from estate.i18n import _, ngettext
 
 SOON, LATE = 60, 240
@@ -105,22 +108,27 @@ def _spans(start: datetime, last: date) -> Iterator[_Span]:
 
 
 def _open(day: date) -> _Span:
+    return _open_at(agency.current(), day)
+
+
+@lru_cache(maxsize=2_000)
+def _open_at(ours: AgencySettings, day: date) -> _Span:
     """A closed day opens and closes at the same moment."""
-    hours = agency.current().office_hours
+    hours = ours.office_hours
     opens, closes = hours.get(str(day.isoweekday())) or ("00:00", "00:00") if hours else ("00:00", "24:00")
-    if closed_days.is_closed(day):
+    if closed_days.is_closed(day, ours):
         opens = closes
-    return _at(day, opens), _at(day, closes)
+    return _at(day, opens, ours.zone), _at(day, closes, ours.zone)
 
 
-def _at(day: date, clock: str) -> datetime:
+def _at(day: date, clock: str, zone: ZoneInfo) -> datetime:
     """An hour that a change of the clocks skips is the one after it."""
     wall = (
         datetime.combine(day + _DAY, time())
         if clock == "24:00"
         else datetime.combine(day, time.fromisoformat(clock))
     )
-    return wall.replace(tzinfo=agency.current().zone).astimezone(UTC)
+    return wall.replace(tzinfo=zone).astimezone(UTC)
 
 
 def _minutes(start: datetime, end: datetime) -> int:

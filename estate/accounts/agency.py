@@ -3,6 +3,7 @@
 import json
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -81,5 +82,11 @@ async def load() -> AgencySettings:
 
 
 def from_row(row: dict[str, Any], prefix: str = "") -> AgencySettings:
-    values = {column: row[prefix + column] for column in COLUMNS}
+    return _read(tuple(row[prefix + column] for column in COLUMNS))
+
+
+@lru_cache(maxsize=8)
+def _read(columns: tuple[Any, ...]) -> AgencySettings:
+    """They change once in a while."""
+    values = dict(zip(COLUMNS, columns, strict=True))
     return AgencySettings(**{**values, **{name: json.loads(values[name]) for name in _STRUCTURED}})

@@ -18,8 +18,8 @@ def name(day: date, of: AgencySettings | None = None) -> str:
     return _public(ours.country, ours.subdivision, day.year).get(day, "") if ours.keeps_holidays else ""
 
 
-def is_closed(day: date) -> bool:
-    return bool(name(day))
+def is_closed(day: date, of: AgencySettings | None = None) -> bool:
+    return bool(name(day, of))
 
 
 @lru_cache(maxsize=200)

@@ -149,6 +149,8 @@ class ApiToken(Table):
     made_by: ForeignKey[Any] = belongs_to(User, null=True, help_text="none: on the command line")
     created_at = Timestamptz(default=TimestamptzNow(), null=False)
     last_used_at = moment(help_text="to five minutes")
+    counted_minute = moment(help_text="the minute of which `counted` requests are taken; see pace.py")
+    counted = Integer(default=0, null=False)
     revoked_at = moment()
 
     known_kind = one_of("kind", SourceKind)

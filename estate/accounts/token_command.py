@@ -20,7 +20,7 @@ from estate.refusals import Refused
     type=click.IntRange(1, 1_000_000),
     default=60_000,
     show_default=True,
-    help="Requests that each server process takes.",
+    help="Requests that are taken in a minute.",
 )
 def add(name: str, scope: str, kind: str, per_minute: int) -> None:
     """Make a bearer token for the source NAME and print it, this once."""

@@ -3,8 +3,6 @@ can be taken back. Of the token itself nothing is kept but its hash."""
 
 import hashlib
 import secrets
-import time
-from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -126,20 +124,3 @@ def _digest(token: str) -> bytes:
 async def count_failure(address: str) -> None:
     """Somebody came with a token that is none. Raises TooManyAttempts."""
     await throttle.count([Limit("api address", throttle.key("api", address), FAILURES_PER_ADDRESS)])
-
-
-class Pace:
-    """How often each token came within this minute, as this process saw it: a limit against programs that run
-    wild, which need not be exact."""
-
-    def __init__(self) -> None:
-        self._minute = 0
-        self._counted: Counter[UUID] = Counter()
-
-    def is_exceeded(self, bearer: Bearer) -> bool:
-        minute = int(time.monotonic() // 60)
-        if minute != self._minute:
-            self._minute = minute
-            self._counted.clear()
-        self._counted[bearer.id] += 1
-        return self._counted[bearer.id] > bearer.per_minute

@@ -14,6 +14,7 @@ from uuid import UUID
 from estate import jobs, storage
 from estate.columns import utc_now
 from estate.demo.scenes import SCENES, picture
+from estate.jobs import Job
 from estate.storage import StorageUnavailable
 from piccolo_conf import DB
 from properties import albums, renditions
@@ -59,7 +60,7 @@ async def enqueue(walls: Iterable[tuple[UUID, list[str]]]) -> None:
     for property_id, scenes in walls:
         for position, scene in enumerate(scenes, start=1):
             hung[scene].append([property_id, position])
-    payloads = [
+    waiting = [
         {
             "scene": scene,
             "original_key": f"originals/{secrets.token_urlsafe(24)}",
@@ -68,7 +69,7 @@ async def enqueue(walls: Iterable[tuple[UUID, list[str]]]) -> None:
         }
         for scene in sorted(hung)
     ]
-    await jobs.enqueue_many(JOB, payloads)
+    await jobs.enqueue_all([Job(JOB, payload) for payload in waiting])
 
 
 @jobs.job(JOB)

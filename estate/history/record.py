@@ -8,6 +8,9 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
+from estate import sheet as sheets
+from estate.columns import utc_now
+from estate.history.tables import Event
 from piccolo_conf import DB
 
 
@@ -67,52 +70,47 @@ async def record(
 
 async def record_many(happened: Sequence[Happened]) -> None:
     """One statement for all, in their order."""
+    if happened and DB.current_transaction.get() is None:
+        raise RuntimeError("an event is written in the transaction of its change")
+    sheet = sheets.Sheet()
+    record_on(sheet, happened)
+    await sheet.write()
+
+
+def record_on(sheet: "sheets.Sheet", happened: Sequence[Happened]) -> None:
+    """To be written with all that the sheet holds."""
     if not happened:
         return
-    ids = [uuid7() for _ in happened]
-    parts = [_split(one.event) for one in happened]
-    pairs = [(id_, s) for id_, one in zip(ids, happened, strict=True) for s in dict.fromkeys(one.subjects)]
-    await _connection().execute(
-        _INSERT,
-        ids,
-        [one.actor for one in happened],
-        [one.event.kind() for one in happened],
-        [data for data, _personal in parts],
-        [personal for _data, personal in parts],
-        [one.occurred_at for one in happened],
-        [one.at for one in happened],
-        [id_ for id_, _subject in pairs],
-        [subject for _id, subject in pairs],
-        [one.happened_at for one in happened],
-    )
+    timed = any(one.at for one in happened)
+    events = [_row(one) | ({"at": one.at or utc_now()} if timed else {}) for one in happened]
+    made = sheet.insert(Event, events, "RETURNING id, seq, at")
+    pairs = [
+        (subject, row["id"], one.happened_at)
+        for row, one in zip(events, happened, strict=True)
+        for subject in dict.fromkeys(one.subjects)
+    ]
+    sheet.put(_SUBJECTS + made, *([pair[n] for pair in pairs] for n in range(3)))
 
 
-_INSERT = """
-WITH made AS (
-    INSERT INTO event (id, actor, kind, data, personal, occurred_at, at)
-    SELECT id, actor, kind, data::jsonb, personal::jsonb, occurred_at, coalesce(at, now())
-    FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::timestamptz[],
-                $7::timestamptz[])
-        WITH ORDINALITY AS new (id, actor, kind, data, personal, occurred_at, at, place)
-    ORDER BY place
-    RETURNING id, seq, at
-)
+_SUBJECTS = """
 INSERT INTO event_subject (subject, seq, happened_at)
-SELECT pair.subject, made.seq, least(known.happened_at, made.at)
-FROM unnest($8::uuid[], $9::uuid[]) AS pair (id, subject)
-JOIN made USING (id)
-JOIN unnest($1::uuid[], $10::timestamptz[]) AS known (id, happened_at) USING (id)
-"""
+SELECT subject, seq, least(happened_at, at)
+FROM unnest({}::uuid[], {}::uuid[], {}::timestamptz[]) AS pair (subject, id, happened_at) NATURAL JOIN """
+
+
+def _row(one: Happened) -> dict[str, Any]:
+    data, personal = _split(one.event)
+    return {
+        "id": uuid7(),
+        "actor": one.actor,
+        "kind": one.event.kind(),
+        "data": data,
+        "personal": personal,
+        "occurred_at": one.occurred_at,
+    }
 
 
 def _split(event: Happening) -> tuple[str, str | None]:
     fields: dict[str, Any] = dict(vars(event))
     personal = {name: fields.pop(name) for name in event.PERSONAL}
     return json.dumps(fields, default=str), json.dumps(personal, default=str) if personal else None
-
-
-def _connection() -> Any:
-    transaction = DB.current_transaction.get()
-    if transaction is None:
-        raise RuntimeError("an event is written in the transaction of its change")
-    return transaction.connection

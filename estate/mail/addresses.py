@@ -3,6 +3,8 @@
 from email_validator import EmailNotValidError, validate_email
 
 from estate.accounts import agency
+from estate.people import contact_points
+from estate.people.contact_points import Unreadable
 from estate.settings import settings
 
 
@@ -14,8 +16,8 @@ def sender() -> str | None:
 def is_deliverable(address: str) -> bool:
     """By its form alone; whether somebody reads it only their server knows."""
     try:
-        validate_email(address, check_deliverability=False)
-    except EmailNotValidError:
+        contact_points.email(address)
+    except Unreadable:
         return False
     return True
 

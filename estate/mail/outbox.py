@@ -19,18 +19,21 @@ from uuid_utils.compat import uuid7
 from estate import jobs, live, rows
 from estate.accounts import agency
 from estate.i18n import N_
+from estate.jobs import Job
 from estate.mail import addresses, attaching, invitations, rendering
 from estate.mail.attaching import Enclosure
 from estate.mail.invitations import Invitation
 from estate.mail.kinds import KINDS
 from estate.mail.tables import Message, MessageState
 from estate.settings import settings
+from estate.sheet import Sheet
 from piccolo_conf import DB
 
 NO_ADDRESS = N_("This is not an e-mail address.")
 MARKED = N_("This address is marked as not working.")
 OVERTAKEN = N_("A later change took its place.")
 TAKEN_BACK = N_("It was taken back before it went out.")
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -97,11 +100,19 @@ SELECT EXISTS (SELECT FROM message WHERE once = $1) AS is_made,
 """
 
 
-async def _keep(message: Message, obstacle: str | None) -> UUID | None:
+async def _keep(row: Row, obstacle: str | None) -> UUID | None:
     if obstacle:
-        message.state, message.reason, message.next_attempt_at = MessageState.HELD, obstacle, None
-    made = await rows.insert(Message, [rows.of(message)], "ON CONFLICT (once) DO NOTHING RETURNING id")
+        row |= {"state": MessageState.HELD, "reason": obstacle, "next_attempt_at": None}
+    made = await rows.insert(Message, [row], "ON CONFLICT (once) DO NOTHING RETURNING id")
     return made[0]["id"] if made else None
+
+
+def post_on(sheet: Sheet, letter: Letter) -> None:
+    """To somebody who is written on the same sheet, with an address that was read: there was no such letter
+    before, and nobody has marked the address. Who looks at the page that it is about hears of it already."""
+    row = _written(letter, datetime.now(UTC))
+    sheet.insert(Message, [row])
+    sheet.jobs.append(_delivery(row["id"]))
 
 
 async def overtake(about: UUID, word: str) -> None:
@@ -128,7 +139,11 @@ WHERE id = {} AND state = 'queued' AND attempts = 0 RETURNING id
 
 
 async def wake(message: UUID, at: datetime | None = None) -> None:
-    await jobs.enqueue("mail.deliver", {"message": message}, run_at=at, once=f"mail.deliver {message}")
+    await jobs.enqueue_all([_delivery(message, at)])
+
+
+def _delivery(message: UUID, at: datetime | None = None) -> Job:
+    return Job("mail.deliver", {"message": message}, run_at=at, once=f"mail.deliver {message}")
 
 
 async def tell(about: UUID) -> None:
@@ -155,31 +170,33 @@ async def tell_office() -> None:
     await live.publish("staff", "mail", "held")
 
 
-def _written(letter: Letter, now: datetime) -> Message:
+def _written(letter: Letter, now: datetime) -> Row:
     kind = KINDS[letter.kind]
     context = kind.complete(letter.context)
     mail = rendering.render(letter.kind, letter.language, context)
     id_ = uuid7()
-    return Message(
+    return {
         **{name: getattr(letter, name) for name in _AS_GIVEN},
-        id=id_,
-        attachments=attaching.written(letter.enclosures),
-        recipient=letter.to,
-        subject=mail.subject,
-        body_text=mail.text,
-        body_html=mail.html,
-        calendar=_calendar(letter, now),
-        calendar_method=letter.invitation.method.value if letter.invitation else None,
-        message_id=f"<{id_}@{_domain()}>",
-        next_attempt_at=letter.not_before or now,
-        useful_until=kind.useful_until(context, now),
-        created_at=now,
-    )
+        "id": id_,
+        "attachments": attaching.written(letter.enclosures),
+        "recipient": letter.to,
+        "subject": mail.subject,
+        "body_text": mail.text,
+        "body_html": mail.html,
+        "calendar": _calendar(letter, now),
+        "calendar_method": letter.invitation.method.value if letter.invitation else None,
+        "message_id": f"<{id_}@{_domain()}>",
+        "state": MessageState.QUEUED,
+        "reason": None,
+        "next_attempt_at": letter.not_before or now,
+        "useful_until": kind.useful_until(context, now),
+        "created_at": now,
+    }
 
 
 _AS_GIVEN = (
-    *("kind", "person", "account", "about", "link", "author", "sender_name", "reply_to", "language", "once"),
-    *("in_reply_to", "earlier_ids"),
+    *("kind", "person", "account", "about", "link", "author", "sender_name"),
+    *("in_reply_to", "earlier_ids", "reply_to", "language", "once"),
 )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from colorsys import hls_to_rgb, rgb_to_hls
 from dataclasses import dataclass
+from functools import lru_cache
 
 WHITE, BLACK, INK = "#ffffff", "#000000", "#17211e"
 LIGHT_SURFACE, DARK_SURFACE = "#ffffff", "#191f1d"
@@ -20,6 +21,7 @@ class Palette:
     dark_soft: str
 
 
+@lru_cache
 def palette(brand: str) -> Palette:
     """From `#rrggbb`."""
     soft, dark_soft = _mix(brand, LIGHT_SURFACE, 0.88), _mix(brand, DARK_SURFACE, 0.7)

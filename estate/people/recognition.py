@@ -17,6 +17,7 @@ from estate.people import search
 from estate.people.contact_points import Point
 from estate.people.shared_addresses import is_shared
 from estate.people.tables import ContactKind, LinkKind, PersonLink
+from estate.sheet import Sheet
 
 _TITLES = frozenset(
     (
@@ -260,13 +261,15 @@ async def link_sharing(person: UUID, name: str, points: Sequence[Point]) -> None
     """Link the person with those who have one of these phones under another name."""
     owners = _owners(await holdings(point.value for point in points))
     others = [o.person for o in owners if not o.is_wrong and not compatible(o.name, name)]
-    await link((person, other) for other in others if other != person)
+    sheet = Sheet()
+    link(sheet, ((person, other) for other in others if other != person))
+    await sheet.write()
 
 
-async def link(pairs: Iterable[tuple[UUID, UUID]]) -> None:
+def link(sheet: Sheet, pairs: Iterable[tuple[UUID, UUID]]) -> None:
     """That they share a phone."""
     made = [
         {"id": uuid7(), "person": person, "other": other, "kind": LinkKind.SHARED_PHONE}
         for person, other in pairs
     ]
-    await rows.insert(PersonLink, made, "ON CONFLICT (person, other, kind) DO NOTHING")
+    sheet.insert(PersonLink, made, "ON CONFLICT (person, other, kind) DO NOTHING")

@@ -12,6 +12,7 @@ from estate.people.contact_points import Point
 from estate.people.doubles import finding
 from estate.people.recognition import Holding, Known
 from estate.people.tables import ContactPoint, Person
+from estate.sheet import Sheet
 
 
 @dataclass(frozen=True)
@@ -30,16 +31,19 @@ class Taken:
     is_new: bool
 
 
-async def take_in(guests: Sequence[Guest]) -> list[Taken]:
+async def take_in(guests: Sequence[Guest], sheet: Sheet) -> list[Taken]:
     """One after the other: who came before in the same list is known. In the current transaction, under
-    `recognition.lock` of all their values; the persons who were known are locked too."""
+    `recognition.lock` of all their values; the persons who were known are locked too, and who is new is
+    there when the sheet is written."""
     values = {point.value for guest in guests for point in guest.points}
     while True:
         book = _Book(await recognition.holdings(values))
         taken = [book.take_in(guest) for guest in guests]
         if await _hold({person: book.names[person] for person in book.known}):
             break
-    await _write(book)
+    _enter(book, sheet)
+    if book.known:
+        await _change(book, sheet)
     return taken
 
 
@@ -111,13 +115,20 @@ class _Book:
 _YOUNGEST = 1 << 40
 
 
-async def _write(book: _Book) -> None:
+def _enter(book: _Book, sheet: Sheet) -> None:
     theirs: dict[UUID, list[Point]] = {}
     for person, point in book.points:
         theirs.setdefault(person, []).append(point)
     made = [_row(one, theirs.get(one.person, []), book.guests[one.person]) for one in book.new.values()]
+    sheet.insert(Person, made)
     points = [point for one in book.new for point in contact_points.first(one, theirs.get(one, []))]
-    await rows.insert_all([(Person, made), (ContactPoint, points)])
+    sheet.insert(ContactPoint, points)
+    recognition.link(sheet, book.links)
+    sheet.jobs += finding.search(book.new)
+
+
+async def _change(book: _Book, sheet: Sheet) -> None:
+    """Those whom we knew have a name or a number more now."""
     await contact_points.add_many([(one, point) for one, point in book.points if one in book.known])
     older = {person: name for person, name in book.renamed.items() if person in book.known}
     if older:
@@ -125,8 +136,7 @@ async def _write(book: _Book) -> None:
     changed = book.known & {*older, *(person for person, _point in book.points)}
     if changed:
         await recognition.refresh_search(*changed)
-    await recognition.link(book.links)
-    await finding.look_for([*book.new, *changed])
+        sheet.jobs += finding.search(changed)
 
 
 _NAME = """

@@ -49,15 +49,22 @@ async def _from_adf(body: bytes, bearer: Bearer) -> Answer:
 
 def _registered(done: list[Registered | Refused]) -> Answer:
     taken = [one for one in done if isinstance(one, Registered)]
-    if len(taken) < len(done):
+    if not taken:
         return Response({"errors": _refusals(done)}, status_code=422)
-    first, *others = [{"enquiry": one.enquiry, "person": one.person, "lead": one.lead} for one in taken]
+    if len(taken) < len(done):
+        return Response({"prospects": [_each(one) for one in done]}, status_code=207)
+    first, *others = map(_each, done)
     answer = {**first, "others": others} if others else first
     return Response(answer, status_code=200 if all(one.is_repeat for one in taken) else 201)
 
 
+def _each(one: Registered | Refused) -> dict[str, Any]:
+    if isinstance(one, Refused):
+        return {"errors": {"request": str(one)}}
+    return {"enquiry": one.enquiry, "person": one.person, "lead": one.lead}
+
+
 def _refusals(done: list[Registered | Refused]) -> dict[str, str]:
-    """Of a document with several prospects the others were taken, and are not taken twice."""
     named = len(done) > 1
     return {
         f"prospect {n}" if named else "request": str(one)

@@ -9,6 +9,7 @@ import pytest
 
 from estate import history
 from estate.accounts import tokens
+from estate.accounts.pace import Pace
 from estate.accounts.tables import Agency, ApiToken
 from estate.columns import utc_now
 from estate.people.tables import Consent, Person
@@ -195,6 +196,16 @@ async def test_who_guesses_is_slowed_down_and_who_runs_wild_too(db: None, client
     assert slowed.json()["errors"].keys() == {"request"}
 
 
+async def test_the_minute_of_a_token_is_one_for_all_processes(db: None) -> None:
+    bearer = await tokens.find(await tokens.make("portal.example", "enquiries", "portal", 300, by=None))
+    assert bearer
+    one, other = Pace(), Pace()
+    taken = [not await process.is_exceeded(bearer) for process in (one, other) * 200]
+    # Of a minute that ends while this runs each may lose a portion of three.
+    assert 300 - 2 * 3 < sum(taken) <= 300
+    assert not taken[-1]
+
+
 async def test_the_last_use_is_kept_to_some_minutes(db: None, client: Client) -> None:
     headers = await bearer()
     assert (await tokens.all())[0]["last_used_at"] is None
@@ -248,6 +259,24 @@ async def test_several_prospects_are_answered_in_their_order(db: None, client: C
     assert answer.status_code == 201
     assert len(answer.json()["others"]) == 1
     assert answer.json()["others"][0]["lead"] == answer.json()["lead"]
+
+
+async def test_of_several_prospects_each_is_answered_whether_it_was_taken(db: None, client: Client) -> None:
+    empty = '<prospect><id source="portal">79</id></prospect>'
+    third = ADF[ADF.index("<prospect") : -len("</adf>")].replace("77", "78")
+    headers = {**await bearer(), "content-type": "text/xml"}
+    some = await client.post(URL, content=ADF.replace("</adf>", f"{empty}{third}</adf>"), headers=headers)
+    assert some.status_code == 207
+    first, second, last = some.json()["prospects"]
+    assert [UUID(one["enquiry"]) for one in (first, last)] == await _enquiries()
+    assert "no name" in second["errors"]["request"]
+    none = await client.post(URL, content=f"<adf>{empty}{empty}</adf>", headers=headers)
+    assert none.status_code == 422 and none.json()["errors"].keys() == {"prospect 1", "prospect 2"}
+    assert len(await _enquiries()) == 2
+
+
+async def _enquiries() -> list[UUID]:
+    return await Enquiry.select(Enquiry.id).order_by(Enquiry.id).output(as_list=True)
 
 
 @pytest.mark.parametrize("bomb", shared_files("security", "xml-bombs"), ids=lambda path: path.name)

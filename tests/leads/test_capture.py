@@ -16,6 +16,7 @@ from estate.refusals import Refused
 from leads import capture
 from leads.capture import GivenConsent, NewEnquiry, Registered
 from leads.tables import Channel, Enquiry, Lead, Side, Stage
+from piccolo_conf import DB
 from tests import factories
 
 ANA = NewEnquiry(
@@ -116,6 +117,42 @@ async def test_a_delivery_that_comes_twice_changes_nothing(db: None) -> None:
     assert second.is_repeat and (second.lead, second.enquiry) == (first.lead, first.enquiry)
     assert await Enquiry.count() == 1
     assert len(await history.timeline(first.lead)) == 2
+
+
+async def test_a_new_case_begins_with_its_clock_and_with_when_its_person_was_heard_of(db: None) -> None:
+    first = await capture.register(ANA, by=None)
+    second = await capture.register(replace(ANA, side="sell"), by=None)
+    earlier, later = [await Lead.objects().get(Lead.id == done.lead) for done in (first, second)]
+    assert earlier and later and earlier.id != later.id
+    assert earlier.person_answered_at and later.person_answered_at == later.opened_at
+    assert all(lead.response_since == lead.opened_at < lead.response_due_at for lead in (earlier, later))
+
+
+async def test_somebody_new_who_comes_twice_in_one_list_is_thanked_once(db: None) -> None:
+    done = await capture.register_many([ANA, replace(ANA, message="And the garage?")], by=None)
+    assert len({one.lead for one in done if isinstance(one, Registered)}) == 1
+    message = await Message.objects().first()
+    assert message and await Message.count() == 1
+    waiting = await Message.raw("SELECT entrypoint, payload FROM pgqueuer ORDER BY entrypoint")
+    assert [row["entrypoint"] for row in waiting] == ["mail.deliver", "people.find_doubles"]
+    assert str(message.id) in bytes(waiting[0]["payload"]).decode()
+
+
+async def test_of_somebody_new_all_is_written_by_one_statement_and_the_jobs_by_another(
+    db: None, people: Any
+) -> None:
+    home = await factories.property(list_office=people.owner.office)
+    transaction = DB.current_transaction.get()
+    assert transaction
+    asked: list[str] = []
+    with transaction.connection.query_logger(lambda record: asked.append(record.query)):
+        await capture.register(
+            replace(ANA, source="portal", source_key="42", property=home.id, consent=None), by=None
+        )
+        await asyncio.sleep(0)  # the logger hears of each in the turn after it
+    written = [query for query in asked if "INSERT" in query]
+    assert ["person" in query for query in written] == [True, False]
+    assert len(asked) <= 6
 
 
 async def test_an_agents_quick_entry_is_theirs_and_writes_no_mail(db: None, people: Any) -> None:

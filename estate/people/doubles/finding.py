@@ -8,7 +8,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from estate import rows
-from estate.jobs import enqueue, job
+from estate.jobs import Job, enqueue_all, job
 from estate.people.doubles import apart, keys, likeness, loading
 from estate.people.doubles.likeness import Finding
 from estate.people.doubles.profile import Profile
@@ -24,9 +24,15 @@ Pair = tuple[UUID, UUID]
 
 async def look_for(persons: Iterable[UUID]) -> None:
     """In the transaction of the change; the worker does it."""
+    await enqueue_all(search(persons))
+
+
+def search(persons: Iterable[UUID]) -> list[Job]:
     listed = [str(person) for person in persons]
-    for start in range(0, len(listed), AT_ONCE):
-        await enqueue("people.find_doubles", {"persons": listed[start : start + AT_ONCE]})
+    return [
+        Job("people.find_doubles", {"persons": listed[start : start + AT_ONCE]})
+        for start in range(0, len(listed), AT_ONCE)
+    ]
 
 
 @job("people.find_doubles")

@@ -1,0 +1,1 @@
+"""What becomes of an arrival between `capture.register` and its answer."""
