@@ -21,7 +21,13 @@ class Page:
 async def pages() -> list[Page]:
     connection = await asyncpg.connect(os.environ["DATABASE_URL"])
     try:
-        return [*await _leads(connection), *await _properties(connection), *await _visits(connection)]
+        return [
+            *await _leads(connection),
+            *await _people(connection),
+            *_work(),
+            *await _properties(connection),
+            *await _visits(connection),
+        ]
     finally:
         await connection.close()
 
@@ -83,6 +89,43 @@ def _typed(e164: str, n: int) -> str:
     national = e164[3:]
     ways = (f"0{national[:4]} {national[4:]}", f"+44 (0) {national}", f"0044{national}", e164, national[-7:])
     return ways[n % len(ways)]
+
+
+async def _people(db: asyncpg.Connection) -> list[Page]:
+    some = await db.fetch(
+        "SELECT p.id, p.name, l.id AS lead FROM person p JOIN lead l ON l.person = p.id "
+        f"JOIN users u ON u.id = l.agent WHERE u.email = $1 ORDER BY md5(p.id::text) LIMIT {MANY}",
+        f"{AGENT}@bench.example",
+    )
+    lists = ["/people", "/people?role=seller", "/people?role=collaborator", "/people?tag=vip"]
+    lists += ["/people?role=buyer&tag=investor", "/people?role=tenant"]
+    named = [f"/people?q={quote(row['name'].split()[-1][:6])}" for row in some]
+    narrowed = [f"{path}&tag=vip&role=buyer" for path in named]
+    return [
+        page
+        for who, whose in ((AGENT, ""), (STAFF, ", office"))
+        for page in (
+            Page(f"people{whose}", who, lists),
+            Page(f"people, part of a name{whose}", who, named),
+            Page(f"people, two letters{whose}", who, [f"/people?q={quote(row['name'][:2])}" for row in some]),
+            Page(f"people, a name with tag and role{whose}", who, narrowed),
+            Page(f"likely doubles{whose}", who, ["/people/doubles"]),
+        )
+    ] + [
+        Page("person page", AGENT, [f"/people/{row['id']}" for row in some]),
+        Page("letter to a person", AGENT, [f"/leads/{row['lead']}/letters/new" for row in some]),
+    ]
+
+
+def _work() -> list[Page]:
+    """What is to be done, and what waits."""
+    return [
+        Page("tasks", AGENT, ["/tasks"]),
+        Page("tasks of all, office", STAFF, ["/tasks?agent=all"]),
+        Page("calls of the day", AGENT, ["/calls/today"]),
+        Page("leads without a next step", AGENT, ["/leads/without-next-step"]),
+        Page("mails that came in, office", STAFF, ["/inbox", "/inbox?show=taken", "/inbox?show=aside"]),
+    ]
 
 
 async def _properties(db: asyncpg.Connection) -> list[Page]:

@@ -24,7 +24,8 @@ async def fill(url: str, rows: int) -> dict[str, int]:
     try:
         if not await connection.fetchval("SELECT EXISTS (SELECT FROM person)"):
             await _words(connection)
-            await connection.execute(_script(rows))
+            await connection.execute(_script("data.sql", rows))
+            await connection.execute(_script("work.sql", rows))
             await _compare_search(connection)
             await connection.execute("VACUUM (ANALYZE)")
             await connection.execute("CHECKPOINT")
@@ -45,11 +46,15 @@ _COUNTED = (
     "note",
     "visit",
     "reservation",
+    "task",
+    "message",
+    "inbound_mail",
+    "likely_double",
 )
 
 
-def _script(rows: int) -> str:
-    script = (Path(__file__).parent / "data.sql").read_text()
+def _script(name: str, rows: int) -> str:
+    script = (Path(__file__).parent / name).read_text()
     return script.replace("{rows}", str(rows)).replace("{first_cases}", str(rows * 19 // 20))
 
 

@@ -16,10 +16,10 @@ from leads.cases import visible, ways_to_see
 from leads.tables import Lead
 
 PAGE = 25
-FEW = 2500
+FEW = 4000
 """Up to so many persons are found first; more are met soon enough by walking through the leads."""
-SAMPLE, COMMON = 400, 8
-"""Of the latest leads, and how many of them say that many more fit."""
+SAMPLE, COMMON = 400, 2
+"""Of the latest leads, and how many of them say that more fit than an index should be asked for."""
 
 NOBODYS = """(l.agent IS NULL OR
     l.agent = ANY (ARRAY(SELECT id FROM users WHERE deactivated_at IS NOT NULL)))"""
@@ -106,13 +106,16 @@ async def leads(viewer: Viewer, filters: Filters, before: Cursor | None = None, 
     where = [QueryString("l.archived_at IS NULL"), visible(viewer), *_filtered(filters)]
     if before:
         where.append(_behind(column, direction, before))
-    if filters.q.strip():
-        where.append(await _of_persons(viewer, filters.q))
     # As a number in the text: a plan made for any limit would sort all leads instead of walking an index.
-    order = QueryString(f"l.{column} {direction}, l.id {direction}")
-    rows = await Lead.raw(_LIST, _all(where), order, QueryString(str(limit + 1)), order)
+    order = QueryString(f"l.{column} {direction}, l.id {direction} LIMIT {limit + 1}")
+    rows = await _met(viewer, filters.q, where, order) if filters.q.strip() else await _listed(where, order)
     shown = [Row(**row) for row in rows[:limit]]
     return Page(shown, _cursor(shown[-1], column) if len(rows) > limit else None)
+
+
+async def _listed(where: list[QueryString], order: QueryString) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = await Lead.raw(_LIST, _all(where), order, order)
+    return rows
 
 
 def _behind(column: str, direction: str, before: Cursor) -> QueryString:
@@ -127,10 +130,7 @@ def _cursor(row: Row, column: str) -> Cursor:
     return Cursor(at if isinstance(at, datetime) else datetime.combine(at, time(), UTC), row.id)
 
 
-_LIST = """
-WITH l AS MATERIALIZED (
-    SELECT l.* FROM lead l WHERE {} ORDER BY {} LIMIT {}
-)
+_ROWS = """
 SELECT l.id, l.agent, p.name, l.stage, l.side, u.name AS agent_name, o.name AS office_name,
     coalesce(nullif(concat_ws(', ', nullif(h.unparsed_address, ''), nullif(h.city, '')), ''), '') AS home,
     coalesce((SELECT left(e.message, 120) FROM enquiry e
@@ -146,6 +146,7 @@ LEFT JOIN property a ON a.id = l.property
 LEFT JOIN place h ON h.id = a.place
 ORDER BY {}
 """
+_LIST = f"WITH l AS MATERIALIZED (SELECT l.* FROM lead l WHERE {{}} ORDER BY {{}}) {_ROWS}"
 
 
 def _filtered(filters: Filters) -> list[QueryString]:
@@ -171,37 +172,46 @@ def _all(conditions: list[QueryString]) -> QueryString:
     return QueryString(" AND ".join("{}" for _ in conditions), *conditions)
 
 
-async def _of_persons(viewer: Viewer, query: str) -> QueryString:
+async def _met(
+    viewer: Viewer, query: str, where: list[QueryString], order: QueryString
+) -> list[dict[str, Any]]:
+    """Those of people whom the query finds: of few by their ids, of many by walking through the leads."""
     terms = search.terms(query, agency.current().country)
     if not terms:
-        return QueryString("FALSE")
+        return []
     fits = all_fit(terms)
-    if await _are_few(viewer, terms, fits):
-        return QueryString(_THEIRS, fits)
+    if not search.are_short(terms) or await _are_rare(viewer, fits):
+        rows = await Lead.raw(_OF_FEW, fits, FEW + 1, FEW, _all(where), order, FEW, order, order)
+        if not rows[0]["are_many"]:
+            return [{name: row[name] for name in Row.__slots__} for row in rows if row["id"]]
     # The offset keeps this a question about each lead: joined, all that fit would be fetched and sorted.
-    return QueryString("EXISTS (SELECT FROM person p WHERE p.id = l.person AND {} OFFSET 0)", fits)
+    met = QueryString("EXISTS (SELECT FROM person p WHERE p.id = l.person AND {} OFFSET 0)", fits)
+    return await _listed([*where, met], order)
 
 
-_THEIRS = """l.person = ANY (ARRAY(
-    SELECT coalesce(p.merged_into, p.id) FROM person p WHERE p.erased_at IS NULL AND {}))"""
+_OF_FEW = f"""
+WITH few AS MATERIALIZED (
+    SELECT coalesce(p.merged_into, p.id) AS id FROM person p WHERE p.erased_at IS NULL AND {{}} LIMIT {{}}
+),
+l AS MATERIALIZED (
+    SELECT l.* FROM lead l
+    WHERE l.person = ANY(ARRAY(SELECT id FROM few WHERE (SELECT count(*) FROM few) <= {{}})) AND {{}}
+    ORDER BY {{}}
+)
+SELECT l.*, known.are_many FROM (SELECT count(*) > {{}} AS are_many FROM few) known
+LEFT JOIN ({_ROWS}) l ON TRUE ORDER BY {{}}
+"""
 
 
-async def _are_few(viewer: Viewer, terms: list[search.Term], fits: QueryString) -> bool:
+async def _are_rare(viewer: Viewer, fits: QueryString) -> bool:
     """A few letters are in so many names that the latest leads are asked first."""
-    if search.are_short(terms):
-        rows = await Lead.raw(_AMONG_THE_LATEST, latest_of(viewer, SAMPLE), fits)
-        if rows[0]["fitting"] >= COMMON:
-            return False
-    rows = await Lead.raw(_COUNTED, fits, FEW + 1)
-    return bool(rows[0]["fitting"] <= FEW)
+    rows = await Lead.raw(_AMONG_THE_LATEST, latest_of(viewer, SAMPLE), fits)
+    return bool(rows[0]["fitting"] < COMMON)
 
 
 _AMONG_THE_LATEST = """
 SELECT count(*) AS fitting FROM ({}) l
 CROSS JOIN LATERAL (SELECT FROM person p WHERE p.id = l.person AND {} OFFSET 0) p
-"""
-_COUNTED = """
-SELECT count(*) AS fitting FROM (SELECT FROM person p WHERE p.erased_at IS NULL AND {} LIMIT {}) met
 """
 
 

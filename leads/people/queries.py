@@ -10,7 +10,7 @@ from piccolo.querystring import QueryString
 
 from estate.accounts.viewers import Viewer
 from estate.people.tables import Person
-from leads.people.filters import ROLE_OF, PeopleFilters, condition
+from leads.people.filters import ROLE_OF, PeopleFilters, condition, newest
 from leads.tables import Side
 
 PAGE = 25
@@ -46,7 +46,7 @@ class Page:
 
 async def people(viewer: Viewer, filters: PeopleFilters, before: UUID | None = None) -> Page:
     """The newest first."""
-    rows = await _fetch(_LIST, condition(viewer, filters), before, PAGE + 1)
+    rows = await _fetch(_LIST, newest(viewer, filters, before, PAGE + 1))
     shown = [_row(row) for row in rows[:PAGE]]
     return Page(shown, shown[-1].id if len(rows) > PAGE else None)
 
@@ -61,9 +61,9 @@ def all_roles(typed: list[str], sides: list[str] | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*follow, *typed]))
 
 
-async def _fetch(sql: str, where: QueryString, before: UUID | None, limit: int) -> list[dict[str, Any]]:
-    behind = QueryString("p.id < {}", before) if before else QueryString("TRUE")
-    rows: list[dict[str, Any]] = await Person.raw(sql, where, behind, QueryString(str(limit)))
+async def _fetch(sql: str, chosen: QueryString) -> list[dict[str, Any]]:
+    """`chosen` asks for the ids."""
+    rows: list[dict[str, Any]] = await Person.raw(sql, chosen)
     return rows
 
 
@@ -73,7 +73,7 @@ _POINT = """(SELECT c.value FROM contact_point c WHERE c.person = p.id AND c.kin
         AND c.wrong_at IS NULL AND c.bounced_at IS NULL ORDER BY c.position LIMIT 1)"""
 _LIST = f"""
 WITH p AS MATERIALIZED (
-    SELECT p.* FROM person p WHERE {{}} AND {{}} ORDER BY p.id DESC LIMIT {{}}
+    SELECT p.* FROM person p WHERE p.id = ANY(ARRAY({{}}))
 )
 SELECT p.id, p.name, p.company, p.roles, p.tags, {_SIDES} AS sides, {_POINT.format("phone")} AS phone,
     {_POINT.format("email")} AS email
@@ -84,7 +84,7 @@ FROM p ORDER BY p.id DESC
 async def exported(viewer: Viewer, filters: PeopleFilters) -> AsyncIterator[list[dict[str, Any]]]:
     """All of them with all that is known, a page at a time, so that no slow reader holds the database."""
     before = None
-    while rows := await _fetch(_WHOLE, condition(viewer, filters), before, EXPORTED):
+    while rows := await _fetch(_WHOLE, newest(viewer, filters, before, EXPORTED)):
         before = rows[-1]["id"]
         yield [whole(row) for row in rows]
 
@@ -92,15 +92,21 @@ async def exported(viewer: Viewer, filters: PeopleFilters) -> AsyncIterator[list
 async def everybody() -> AsyncIterator[list[dict[str, Any]]]:
     """For the command, whose user has the whole database."""
     before = None
-    known = QueryString("p.merged_into IS NULL AND p.erased_at IS NULL AND p.archived_at IS NULL")
-    while rows := await _fetch(_WHOLE, known, before, EXPORTED):
+    while rows := await _fetch(_WHOLE, QueryString(_KNOWN, before, before, QueryString(str(EXPORTED)))):
         before = rows[-1]["id"]
         yield [whole(row) for row in rows]
 
 
+_KNOWN = """
+SELECT p.id FROM person p
+WHERE p.merged_into IS NULL AND p.erased_at IS NULL AND p.archived_at IS NULL
+    AND ({}::uuid IS NULL OR p.id < {}) ORDER BY p.id DESC LIMIT {}
+"""
+
+
 async def one(person: UUID) -> dict[str, Any]:
     """For rules that found the person by what their viewer may see."""
-    rows = await _fetch(_WHOLE, QueryString("p.id = {}", person), None, 1)
+    rows = await _fetch(_WHOLE, QueryString("SELECT {}::uuid", person))
     return whole(rows[0])
 
 
@@ -113,7 +119,7 @@ def whole(row: dict[str, Any]) -> dict[str, Any]:
 
 _WHOLE = f"""
 WITH p AS MATERIALIZED (
-    SELECT p.* FROM person p WHERE {{}} AND {{}} ORDER BY p.id DESC LIMIT {{}}
+    SELECT p.* FROM person p WHERE p.id = ANY(ARRAY({{}}))
 )
 SELECT p.id, p.name, p.given_name, p.family_name, p.language, p.more_languages, p.company, p.job_title,
     p.birthday, p.roles, p.tags, p.remarks, p.source, p.campaign, p.modification_timestamp,
@@ -138,7 +144,7 @@ async def tags(viewer: Viewer) -> list[str]:
 
 _TAGS = """
 SELECT tag FROM (
-    SELECT p.tags FROM person p WHERE cardinality(p.tags) > 0 AND {} ORDER BY p.id DESC LIMIT 1000
+    SELECT p.tags FROM person p WHERE cardinality(p.tags) > 0 AND {} ORDER BY p.id DESC LIMIT 300
 ) p, unnest(p.tags) AS tag
 GROUP BY tag ORDER BY count(*) DESC, lower(tag) LIMIT {}
 """

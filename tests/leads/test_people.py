@@ -3,8 +3,11 @@
 import pytest
 
 from estate import history
+from estate.accounts import agency
 from estate.accounts.tables import Agency
 from estate.people.tables import ContactPoint, Person, PersonAddress, PersonLink
+from leads.people import queries
+from leads.people.filters import PeopleFilters
 from tests import factories
 
 FORM = {
@@ -98,6 +101,24 @@ async def test_roles_follow_from_open_cases(client, people, ana):
     assert "Buyer" in page and "Landlord" in page
     assert "Ana Ferreira" in (await client.get("/people?role=landlord")).text
     assert "Ana Ferreira" not in (await client.get("/people?role=tenant")).text
+
+
+async def test_a_role_by_case_and_a_role_by_hand_are_one_list_in_pages(people, monkeypatch):
+    monkeypatch.setattr(queries, "PAGE", 2)
+    for number in range(5):
+        roles = ["seller"] if number % 2 == 0 else []
+        person = await factories.person(name=f"Seller {number}", roles=roles)
+        if number > 0:
+            await factories.lead(person=person, agent=people.owner, office=people.harbour, side="sell")
+    await factories.person(name="Owner elsewhere", roles=["seller"], office=people.hill)
+    viewer, filters, before, found = factories.viewer(people.owner), PeopleFilters(role="seller"), None, []
+    await agency.load()
+    while len(found) < 9:
+        page = await queries.people(viewer, filters, before)
+        found += [one.name for one in page.rows]
+        if not (before := page.next):
+            break
+    assert found == ["Seller 4", "Seller 3", "Seller 2", "Seller 1"]
 
 
 async def test_the_second_to_save_is_told_both_values(client, people, ana):
