@@ -1,13 +1,9 @@
 """Who calls how often, who is reached, and how soon after the enquiry."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
-from itertools import accumulate
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
-from uuid import UUID
-
-from piccolo.querystring import QueryString
 
 from estate import formats
 from estate.accounts import agency
@@ -15,8 +11,8 @@ from estate.accounts.tables import User
 from estate.accounts.viewers import Viewer
 from estate.i18n import _
 from estate.reports import Bar, Chart, Column, Period, Report, Row, Table
-from leads import telling, waiting
-from leads.tables import Call, Channel
+from leads import call_days, call_figures, telling, waiting
+from leads.tables import Channel
 from leads.words import CHANNELS
 
 KEY = "calls"
@@ -87,100 +83,22 @@ async def report(viewer: Viewer, period: Period) -> Report:
     return Report(KEY, _("Calls"), period, tables, _chart(groups["day"], period), _tiles(total))
 
 
-_VALUES = ("agent", "source", "campaign", "day")
 Groups = dict[str, dict[Any, Figures]]
 """By kind (all, agent, source, campaign, day) and value."""
 
 
 async def _figures(viewer: Viewer, period: Period) -> Groups:
-    groups: Groups = {kind: {} for kind in ("all", *_VALUES)}
-    for row in [*await _talks(viewer, period), *await _waits(viewer, period)]:
-        kind, values = row.pop("kind"), {name: row.pop(name, None) for name in _VALUES}
-        value = values.get(kind)
-        groups[kind][value] = replace(groups[kind].get(value, NOTHING), **row)
+    of_all = viewer.is_staff
+    rows = await (call_days.figures(period) if of_all else call_figures.directly(period, viewer.id))
+    groups: Groups = {kind: {} for kind in ("all", "agent", "source", "campaign", "day")}
+    for (kind, value), sums in call_figures.summed(rows).items():
+        groups[kind][value or None] = Figures(**sums.counts, minutes=sums.median)
     return groups
 
 
-async def _talks(viewer: Viewer, period: Period) -> list[dict[str, Any]]:
-    zone, among = agency.current().time_zone, (period.since, period.until, _seen("c.account", viewer))
-    return list(await Call.raw(_TALKS, *among, zone, *among))
-
-
-async def _waits(viewer: Viewer, period: Period) -> list[dict[str, Any]]:
-    zone = agency.current().time_zone
-    among = (period.since, period.until, _seen("l.agent", viewer))
-    return list(await Call.raw(_WAITS, period.first, *_office_days(period), *among, zone, zone))
-
-
-def _seen(column: str, viewer: Viewer) -> QueryString:
-    return QueryString("TRUE") if viewer.is_staff else QueryString(f"{column} = {{}}", viewer.id)
-
-
-def _office_days(period: Period) -> tuple[list[datetime], list[int], list[int]]:
-    """Of each day from the first to today: when the office opens, for how many minutes, and how many it was
-    open before."""
-    tomorrow = datetime.now(UTC).date() + timedelta(days=1)
-    hours = waiting.open_hours(Period("", period.first, max(tomorrow, period.last)).days)
-    lengths = [length for _opens, length in hours]
-    return [opens for opens, _length in hours], lengths, [0, *accumulate(lengths[:-1])]
-
-
-_CAMPAIGN = """(SELECT e.campaign FROM enquiry e WHERE e.lead = l.id AND e.campaign <> ''
-        ORDER BY e.at LIMIT 1) AS campaign"""
-
-# Each lead's campaign is looked up once. Nothing but small sums is grouped several times.
-_TALKS = f"""
-WITH origin AS MATERIALIZED (
-    SELECT l.id, l.source, {_CAMPAIGN}
-    FROM lead l WHERE l.id IN (SELECT c.lead FROM call c WHERE c.at >= {{}} AND c.at < {{}} AND {{}})
-), fact AS (
-    SELECT c.account AS agent, o.source, o.campaign, (c.at AT TIME ZONE {{}})::date AS day,
-        count(*) FILTER (WHERE c.direction = 'out') AS called,
-        count(*) FILTER (WHERE c.direction = 'out' AND c.outcome = 'reached') AS reached,
-        count(*) FILTER (WHERE c.direction = 'in') AS incoming,
-        count(*) FILTER (WHERE c.outcome = 'missed') AS missed,
-        coalesce(sum(c.duration_seconds) FILTER (WHERE c.outcome = 'reached'), 0) AS seconds
-    FROM call c JOIN origin o ON o.id = c.lead WHERE c.at >= {{}} AND c.at < {{}} AND {{}} GROUP BY 1, 2, 3, 4
-)
-SELECT CASE WHEN grouping(agent) = 0 THEN 'agent' WHEN grouping(source) = 0 THEN 'source'
-        WHEN grouping(campaign) = 0 THEN 'campaign' WHEN grouping(day) = 0 THEN 'day' ELSE 'all' END AS kind,
-    agent, source, campaign, day, sum(called)::int AS called, sum(reached)::int AS reached,
-    sum(incoming)::int AS incoming, sum(missed)::int AS missed, sum(seconds)::int AS seconds
-FROM fact GROUP BY GROUPING SETS ((), (agent), (source), (campaign), (day)) HAVING count(*) > 0
-"""
-
-# The minutes of open office between two moments are the difference of those before each of them.
-_WAITS = f"""
-WITH office AS MATERIALIZED (
-    SELECT {{}}::date AS first, {{}}::timestamptz[] AS opens, {{}}::int[] AS length, {{}}::int[] AS before
-), given AS MATERIALIZED (
-    SELECT l.agent, l.source, {_CAMPAIGN}, date_trunc('minute', coalesce(l.assigned_at, l.opened_at)) AS at,
-        (SELECT date_trunc('minute', min(c.at)) FROM call c WHERE c.lead = l.id AND c.direction = 'out')
-            AS called_at
-    FROM lead l
-    WHERE coalesce(l.assigned_at, l.opened_at) >= {{}} AND coalesce(l.assigned_at, l.opened_at) < {{}}
-        AND l.archived_at IS NULL AND l.merged_into IS NULL AND {{}}
-), clock AS (
-    SELECT given.*, (at AT TIME ZONE {{}})::date - first + 1 AS since,
-        CASE WHEN called_at >= at THEN (called_at AT TIME ZONE {{}})::date - first + 1 END AS till
-    FROM given, office
-), fact AS MATERIALIZED (
-    SELECT agent, source, campaign, called_at IS NULL AS is_waiting, (before[till] - before[since]
-        + least(greatest(date_part('epoch', called_at - opens[till]) / 60, 0), length[till])
-        - least(greatest(date_part('epoch', at - opens[since]) / 60, 0), length[since]))::float8 AS minutes
-    FROM clock, office
-)
-SELECT CASE WHEN grouping(agent) = 0 THEN 'agent' WHEN grouping(source) = 0 THEN 'source'
-        WHEN grouping(campaign) = 0 THEN 'campaign' ELSE 'all' END AS kind,
-    agent, source, campaign, count(*)::int AS leads, count(*) FILTER (WHERE is_waiting)::int AS waiting,
-    round(percentile_cont(0.5) WITHIN GROUP (ORDER BY minutes))::int AS minutes
-FROM fact GROUP BY GROUPING SETS ((), (agent), (source), (campaign)) HAVING count(*) > 0
-"""
-
-
-async def _names() -> dict[UUID, str]:
+async def _names() -> dict[str, str]:
     rows = await User.select(User.id, User.name)
-    return {row["id"]: row["name"] for row in rows}
+    return {str(row["id"]): row["name"] for row in rows}
 
 
 def _channel(source: str) -> str:

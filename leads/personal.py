@@ -73,6 +73,7 @@ holds(
         stays=N_("that there was a task, of which kind, whose, and when it was done"),
     ),
     Holding("task_template", impersonal=("title", "kind")),
+    Holding("call_day", impersonal=("kind", "value", "minutes")),
     Holding("sequence", impersonal=("name", "steps")),
     Holding("sequence_run", f"t.lead IN {_OF_THEM}", impersonal=("steps", "stop_reason")),
     Holding(
