@@ -146,7 +146,8 @@ WHERE c.run = $1 AND c.before IS NOT NULL AND c.subject > $2 ORDER BY c.subject 
 
 
 async def _remove_all(connection: Any, run: UUID, used: str) -> None:
-    while found := await connection.fetch(_TO_REMOVE.format(used=used), run, BATCH, timeout=PATIENCE):
+    after = UUID(int=0)
+    while found := await connection.fetch(_TO_REMOVE.format(used=used), run, after, BATCH, timeout=PATIENCE):
         persons = [row["person"] for row in found]
         leads = [row["id"] for row in await connection.fetch(_LEADS, persons)]
         await forget_events(connection, [*persons, *leads])
@@ -154,11 +155,12 @@ async def _remove_all(connection: Any, run: UUID, used: str) -> None:
             await connection.execute(statement, persons)
         for table in ("pin", "opened"):
             await connection.execute(f"DELETE FROM {table} WHERE subject = ANY($1)", [*persons, *leads])
+        after = persons[-1]
 
 
 _TO_REMOVE = """
 SELECT c.subject AS person FROM import_change c JOIN person p ON p.id = c.subject
-WHERE c.run = $1 AND c.before IS NULL AND NOT {used} LIMIT $2
+WHERE c.run = $1 AND c.before IS NULL AND c.subject > $2 AND NOT {used} ORDER BY c.subject LIMIT $3
 """
 _LEADS = "SELECT id FROM lead WHERE person = ANY($1)"
 _REMOVE = (
