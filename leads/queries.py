@@ -175,7 +175,8 @@ def _all(conditions: list[QueryString]) -> QueryString:
 async def _met(
     viewer: Viewer, query: str, where: list[QueryString], order: QueryString
 ) -> list[dict[str, Any]]:
-    """Those of people whom the query finds: of few by their ids, of many by walking through the leads."""
+    """Those of people whom the query finds: of few by their ids, for which an index has all that most lists
+    ask; of many by walking through the leads."""
     terms = search.terms(query, agency.current().country)
     if not terms:
         return []
@@ -194,9 +195,9 @@ WITH few AS MATERIALIZED (
     SELECT coalesce(p.merged_into, p.id) AS id FROM person p WHERE p.erased_at IS NULL AND {{}} LIMIT {{}}
 ),
 l AS MATERIALIZED (
-    SELECT l.* FROM lead l
-    WHERE l.person = ANY(ARRAY(SELECT id FROM few WHERE (SELECT count(*) FROM few) <= {{}})) AND {{}}
-    ORDER BY {{}}
+    SELECT l.* FROM lead l WHERE l.id = ANY(ARRAY(SELECT l.id FROM lead l
+        WHERE l.person = ANY(ARRAY(SELECT id FROM few WHERE (SELECT count(*) FROM few) <= {{}})) AND {{}}
+        ORDER BY {{}}))
 )
 SELECT l.*, known.are_many FROM (SELECT count(*) > {{}} AS are_many FROM few) known
 LEFT JOIN ({_ROWS}) l ON TRUE ORDER BY {{}}
