@@ -13,7 +13,8 @@ from estate.accounts import agency
 from estate.i18n import _, lazy
 from estate.robots import Seal
 from leads.capture import GivenConsent, NewEnquiry
-from leads.forms import LONG, ContactFields
+from leads.forms import LONG
+from leads.person_forms import ContactFields
 from leads.tables import Channel, Side
 from leads.words import WISHES, choices
 from properties.tables import LEASE_TYPES

@@ -12,7 +12,7 @@ from leads import assignment, queries
 from leads.cases import Case
 from leads.controllers.showing import changed
 from leads.dependencies import CASE
-from leads.forms import AssignmentForm
+from leads.handing_forms import AssignmentForm
 
 SignedIn = Request[Viewer, Any, Any]
 

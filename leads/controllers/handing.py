@@ -9,8 +9,8 @@ from estate.accounts.viewers import Viewer
 from estate.i18n import _
 from estate.pages import is_htmx, page, see_other
 from leads import handing, office
-from leads.forms import HandingForm, TakingBackForm
 from leads.handing import Handed
+from leads.handing_forms import HandingForm, TakingBackForm
 
 Staff = Request[Viewer, Any, Any]
 

@@ -15,7 +15,8 @@ from estate.pages import page, see_other
 from estate.receipts import Answer
 from leads import capture, cases, lead_page, queries, recognised
 from leads.controllers.showing import WORDS, lead_context
-from leads.forms import FilterForm, LookupForm, NewLeadForm
+from leads.forms import FilterForm
+from leads.person_forms import LookupForm, NewLeadForm
 from leads.queries import Cursor
 
 SignedIn = Request[Viewer, Any, Any]

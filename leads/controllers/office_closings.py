@@ -13,7 +13,7 @@ from estate.i18n import _
 from estate.pages import page, see_other
 from estate.refusals import Refused
 from leads import office_closing
-from leads.forms import OfficeClosingForm
+from leads.handing_forms import OfficeClosingForm
 
 AnyRequest = Request[Any, Any, Any]
 

@@ -12,7 +12,7 @@ from leads import persons
 from leads.cases import Case
 from leads.controllers.showing import changed
 from leads.dependencies import CASE
-from leads.forms import PersonForm
+from leads.person_forms import PersonForm
 
 SignedIn = Request[Viewer, Any, Any]
 

@@ -19,11 +19,12 @@ from estate.fields import VersionField
 from estate.forms import Form
 from estate.i18n import N_, _, lazy
 from estate.mail.forms import IdsField
-from leads.forms import IdField, NewLeadForm
+from leads.forms import IdField
 from leads.inbox import recipes, rules
 from leads.inbox.portals import Facts
 from leads.inbox.rules import Rule
 from leads.inbox.shipped import FIELDS
+from leads.person_forms import NewLeadForm
 from leads.tables import Channel, Side
 from leads.words import CHANNELS, SIDES
 

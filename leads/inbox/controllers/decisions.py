@@ -17,11 +17,11 @@ from estate.pages import page, see_other
 from leads import cases, recognised
 from leads import queries as leads
 from leads.controllers.showing import WORDS
-from leads.forms import LookupForm, NewLeadForm
 from leads.inbox import deciding, forwarded, portals, rules
 from leads.inbox.dependencies import provide_mail
 from leads.inbox.forms import CaseForm, lead_form
 from leads.inbox.portals import FALLBACK, Facts
+from leads.person_forms import LookupForm, NewLeadForm
 
 SignedIn = Request[Viewer, Any, Any]
 Mail = dict[str, Any]
