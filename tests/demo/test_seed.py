@@ -160,6 +160,22 @@ def test_all_stages_are_there_and_some_leads_wait_for_an_agent(book: Book) -> No
     assert 10 <= sum(lead.agent is None and lead.closed_at is None for lead in book.rows[Lead]) <= 60
 
 
+def test_each_new_lead_has_a_clock_and_what_is_due_of_it_was_told(book: Book) -> None:
+    waiting = [lead for lead in book.rows[Lead] if lead.stage == "New" and not lead.closed_at]
+    assert waiting and all(lead.response_due_at for lead in waiting)
+    for lead in waiting:
+        assert lead.response_since <= lead.response_warn_at <= lead.response_due_at
+        assert lead.response_due_at <= lead.response_escalate_at
+        assert (lead.warned_at is not None) == (lead.response_warn_at <= book.now)
+        assert (lead.escalated_at is not None) == (lead.response_escalate_at <= book.now)
+    assert {lead.response_due_at > book.now for lead in waiting} == {True, False}
+
+
+def test_no_clock_runs_where_somebody_answered(book: Book) -> None:
+    others = [lead for lead in book.rows[Lead] if lead.stage != "New"]
+    assert others and not any(lead.response_due_at for lead in others)
+
+
 def test_some_people_buy_and_sell_and_some_came_back(book: Book) -> None:
     cases = Counter(lead.person for lead in book.rows[Lead])
     assert sum(count > 1 for count in cases.values()) >= 15

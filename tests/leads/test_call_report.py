@@ -113,6 +113,30 @@ async def test_a_broken_link_still_shows_a_report(client: Any, people: Any, quer
     assert (await client.get(f"/reports/calls?{query}")).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("from=2026-02-30&period=custom", "This is not a date: this month is shown."),
+        ("from=2024-01-01&to=2026-03-02", "400 days at most: the last ones are shown."),
+        ("from=2026-03-02&to=2024-01-01", "400 days at most: the last ones are shown."),
+        (f"from={WEEK.first}&to={WEEK.last}", ""),
+        ("period=last-month&from=2024-01-01&to=2026-03-02", ""),
+        ("period=x", ""),
+    ],
+)
+async def test_it_says_why_other_days_are_shown(client: Any, people: Any, query: str, sentence: str) -> None:
+    await client.sign_in(people.owner)
+    page = (await client.get(f"/reports/calls?{query}")).text
+    said = [one for one in ("This is not a date", "days at most") if one in page]
+    assert (sentence in page and len(said) == 1) if sentence else said == []
+
+
+async def test_a_report_without_anything_says_so(client: Any, people: Any) -> None:
+    await client.sign_in(people.owner)
+    page = (await client.get("/reports/calls")).text
+    assert "Nothing in this period" in page and '<svg class="chart' not in page
+
+
 def test_periods_are_those_of_the_calendar() -> None:
     days = {key: days(date(2028, 3, 1)) for key, (_name, days) in periods.PERIODS.items()}
     assert days == {

@@ -1,15 +1,16 @@
 """An agent with a phone: call, come back, note, next step; enter a lead and see who it is."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from estate.accounts import agency, sessions
 from leads import capture
 from leads.capture import NewEnquiry
 from tests import factories
-from tests.fixtures.browser import Site
+from tests.fixtures.browser import Site, open_context
 from tests.fixtures.cast import make_cast
 
 COME_BACK = """() => {
@@ -98,6 +99,55 @@ def test_a_refused_sheet_keeps_what_was_typed(lead: Page) -> None:
     sheet.get_by_label("Minutes").press("Enter")
     expect(sheet.get_by_role("alert")).to_contain_text("How did it end?")
     expect(sheet.get_by_label("Note")).to_have_value("Wants a garden")
+
+
+@pytest.fixture
+def desk(lead: Page, browser: Browser, site: Site) -> Iterator[Page]:
+    """The same lead in another browser."""
+    context = open_context(browser, site)
+    context.add_cookies([cookie for cookie in lead.context.cookies() if cookie["name"] == "session"])
+    page = context.new_page()
+    page.goto(lead.url)
+    yield page
+    context.close()
+
+
+def correct(page: Page, name: str) -> Locator:
+    page.get_by_role("link", name="Correct", exact=True).first.click()
+    sheet = page.get_by_role("dialog", name="Correct the contact")
+    sheet.get_by_label("Name").fill(name)
+    return sheet
+
+
+def test_of_two_who_correct_at_once_the_second_sees_both_and_loses_nothing(lead: Page, desk: Page) -> None:
+    mine, theirs = correct(lead, "Ana Maria Ferreira"), correct(desk, "Ana Lopes")
+    theirs.get_by_role("button", name="Save").click()
+    expect(desk.get_by_role("heading", name="Ana Lopes")).to_be_visible()
+    mine.get_by_role("button", name="Save").click()
+    told = lead.get_by_role("alert")
+    expect(told).to_contain_text("Ana Lopes")
+    expect(told).to_contain_text("Ana Maria Ferreira")
+    expect(mine.get_by_label("Name")).to_have_value("Ana Maria Ferreira")
+    mine.locator("[data-close]").click()
+    expect(lead.get_by_role("heading", name="Ana Lopes")).to_be_visible()
+    lead.get_by_role("link", name="Correct", exact=True).first.click()
+    expect(mine.get_by_label("Name")).to_have_value("Ana Maria Ferreira")
+    mine.get_by_role("button", name="Save").click()
+    expect(desk.get_by_role("heading", name="Ana Maria Ferreira")).to_be_visible()
+
+
+def test_of_two_who_write_at_once_both_notes_are_kept(lead: Page, desk: Page) -> None:
+    for page in (lead, desk):
+        page.get_by_role("link", name="Add a note").click()
+        expect(page.get_by_role("dialog").get_by_role("textbox")).to_be_visible()
+    lead.get_by_role("dialog").get_by_role("textbox").fill("Wants a garden")
+    desk.get_by_role("dialog").get_by_role("textbox").fill("Has a dog")
+    for page, text in ((lead, "Wants a garden"), (desk, "Has a dog")):
+        page.get_by_role("dialog").get_by_role("button", name="Save").click()
+        expect(page.locator(".timeline")).to_contain_text(text)
+    expect(desk.locator(".timeline")).to_contain_text("Wants a garden")
+    lead.reload()
+    expect(lead.locator(".timeline")).to_contain_text("Has a dog")
 
 
 def test_the_stage_moves_in_place(lead: Page) -> None:
