@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 from litestar import Controller, Request, Response, get, post
 from litestar.datastructures import UploadFile
@@ -104,12 +105,9 @@ class ImportPages(Controller):
     @get("/{import_id:uuid}/refused")
     async def refused(self, run: NamedDependency[Row]) -> Response[Any]:
         ending, kind, lines = refused_files.of(run)
-        ascii_name = f"{run['source']}{REFUSED}".encode("ascii", "ignore").decode().replace('"', "")
-        headers = {
-            "content-disposition": f'attachment; filename="{ascii_name}.{ending}"',
-            "cache-control": "no-store",
-        }
-        return Stream(lines, media_type=f"{kind}; charset=utf-8", headers=headers)
+        name = quote(f"{run['source']}{REFUSED}.{ending}", safe="")
+        headers = {"content-disposition": f"attachment; filename*=UTF-8''{name}", "cache-control": "no-store"}
+        return Stream(lines, media_type=kind, headers=headers)
 
     @get("/{import_id:uuid}/undo")
     async def ask(self, run: NamedDependency[Row]) -> Response[Any]:

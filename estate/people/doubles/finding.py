@@ -41,30 +41,49 @@ async def find_job(payload: dict[str, Any]) -> None:
 
 
 async def find(persons: Sequence[UUID]) -> None:
-    """What was likely and is not any more leaves the queue."""
+    """What was likely and is not any more leaves the queue.
+
+    The keys are there for all before anybody is looked for: of two who came in at the same moment, the one
+    who is looked for later meets the other."""
     rooms.load()
     async with DB.transaction():
-        likely = await compare(persons)
+        known = await loading.profiles(persons)
+        theirs = _keys(known)
+        await rows.run(_OLD, *theirs, list(persons))
+        await rows.run(_KEEP, *theirs)
+    async with DB.transaction():
+        await rows.run("SELECT pg_advisory_xact_lock_shared(hashtext('doubles are swept'))")
+        queued = [row["id"] for row in await rows.run(_QUEUED, list(persons))]
+        likely = await _meet(known)
         ones, others = [one for one, _other in likely], [other for _one, other in likely]
-        await rows.run(_NO_MORE, list(persons), ones, others)
+        await rows.run(_NO_MORE, queued, ones, others)
 
 
+_QUEUED = """
+SELECT id FROM likely_double
+WHERE state = 'open' AND (person = ANY($1::uuid[]) OR other = ANY($1::uuid[]))
+"""
 _NO_MORE = """
 DELETE FROM likely_double d
-WHERE d.state = 'open' AND (d.person = ANY($1::uuid[]) OR d.other = ANY($1::uuid[]))
+WHERE d.id = ANY($1::uuid[]) AND d.state = 'open'
     AND NOT EXISTS (SELECT FROM unnest($2::uuid[], $3::uuid[]) AS likely (person, other)
         WHERE likely.person = d.person AND likely.other = d.other)
     AND NOT EXISTS (SELECT FROM person p WHERE p.id IN (d.person, d.other) AND p.merged_into IS NOT NULL)
 """
 
 
-async def compare(persons: Sequence[UUID], *, are_unseen: bool = False) -> list[Pair]:
-    """Each with all who share a key, in the current transaction: the likely ones are kept in the queue, and
-    answered. Of the unseen there are no keys."""
+async def compare(persons: Sequence[UUID]) -> None:
+    """Persons without keys, in the current transaction, while nobody else is looked for."""
+    await rows.run("SELECT pg_advisory_xact_lock(hashtext('doubles are swept'))")
     known = await loading.profiles(persons)
-    await _keep_keys([] if are_unseen else persons, known.values())
+    await rows.run(_KEEP, *_keys(known))
+    await _meet(known)
+
+
+async def _meet(known: dict[UUID, Profile]) -> list[Pair]:
+    """Each with all who share a key: the likely ones are kept in the queue, and answered."""
     pairs = await _meeting(list(known))
-    known |= await loading.profiles({one for pair in pairs for one in pair} - known.keys())
+    known = known | await loading.profiles({one for pair in pairs for one in pair} - known.keys())
     likely = await _counted(_likely(pairs, known, {}), known)
     await _queue(likely)
     return list(likely)
@@ -87,12 +106,9 @@ WHERE d.person = gone.person AND d.other = gone.other AND d.state = 'open'
 """
 
 
-async def _keep_keys(seen: Sequence[UUID], known: Iterable[Profile]) -> None:
-    pairs = sorted((key, one.id) for one in known for key in keys.keys(one))
-    columns = [key for key, _person in pairs], [person for _key, person in pairs]
-    if seen:
-        await rows.run(_OLD, *columns, list(seen))
-    await rows.run(_KEEP, *columns)
+def _keys(known: dict[UUID, Profile]) -> tuple[list[int], list[UUID]]:
+    pairs = sorted((key, one.id) for one in known.values() for key in keys.keys(one))
+    return [key for key, _person in pairs], [person for _key, person in pairs]
 
 
 # What stays as it is costs no write.

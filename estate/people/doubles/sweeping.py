@@ -63,7 +63,7 @@ ORDER BY p.id LIMIT {}
 
 async def _compare(made: UUID, persons: Sequence[UUID]) -> None:
     async with DB.transaction():
-        await finding.compare(persons, are_unseen=True)
+        await finding.compare(persons)
         await DoubleSweep.raw("UPDATE double_sweep SET done = done + {} WHERE id = {}", len(persons), made)
 
 

@@ -106,6 +106,17 @@ async def test_cards_need_no_columns_and_refused_ones_come_back_as_cards(client,
     assert counts(await checked(stored, await upload(mended, name="again.vcf"))) == (1, 1, 0, 0, 0, 0)
 
 
+async def test_a_file_is_named_after_its_source_whatever_that_is_called(client, people, upload):
+    run = await upload(TABLE, source="鷹栖 \r\nX-Ana: 1")
+    await client.sign_in(people.staff)
+
+    answer = await client.get(f"{URL}/{run}/refused")
+
+    name = "%E9%B7%B9%E6%A0%96%20%0D%0AX-Ana%3A%201-refused.csv"
+    assert answer.headers["content-disposition"] == f"attachment; filename*=UTF-8''{name}"
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+
+
 @pytest.mark.parametrize("content", ["", "%PDF-1.4", "\0\1"])
 async def test_what_is_no_address_book_is_said(client, people, content):
     await client.sign_in(people.staff)
