@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from estate import rows
 from estate.people.tables import ContactKind
 from leads.address_books.entry import Entry
 from leads.address_books.knowing import Origin
-from leads.address_books.portraits import Portrait, change, in_words, joined, portraits
+from leads.address_books.portraits import Portrait, change, in_words, joined, plain, portraits
 from leads.capture import Registered
 from properties.exchange.ledger import Ledger, Noted
 
@@ -61,7 +61,8 @@ class Notes:
     def _note(self, person: UUID, story: _Story, after: Mapping[UUID, Portrait]) -> Noted:
         line = story.entry.line
         if person in self.made:
-            return Noted(line, person, story.entry.person.name, {}, _said(story.entry), None, None, True)
+            said = {} if self._ledger.is_full(True) else _said(story.entry)
+            return Noted(line, person, story.entry.person.name, {}, said, None, None, True)
         now = after[person]
         found = change(self._before.get(person, now), now)
         undo = {**found.undo, "enquiries": story.enquiries, "origins": story.origins}
@@ -87,14 +88,10 @@ def _said(entry: Entry) -> dict[str, str]:
     told = {
         "phones": ", ".join(n.typed for n in numbers if n.kind == ContactKind.PHONE),
         "emails": ", ".join(n.typed for n in numbers if n.kind == ContactKind.EMAIL),
-        **{name: in_words(_plain(value)) for name, value in asdict(entry.person.details).items()},
+        **{name: in_words(value) for name, value in plain(entry.person.details).items()},
         "side": entry.side or "",
     }
     return {name: text for name, text in told.items() if text}
-
-
-def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
 
 
 async def _with_earlier(run: UUID, noted: Sequence[Noted]) -> list[Noted]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
 
@@ -72,9 +72,15 @@ def change(was: Portrait, now: Portrait) -> Change:
 
 
 def told(portrait: Portrait) -> dict[str, Any]:
-    """The name and the details, as JSON knows them."""
-    told: dict[str, Any] = json.loads(json.dumps({"name": portrait.name, **asdict(portrait.details)}))
-    return told
+    return {"name": portrait.name, **plain(portrait.details)}
+
+
+def plain(details: Details) -> dict[str, Any]:
+    """As JSON knows it."""
+    listed = {
+        name: list(value) if isinstance(value, tuple) else value for name, value in vars(details).items()
+    }
+    return {**listed, "addresses": [dict(vars(address)) for address in details.addresses]}
 
 
 _PLURAL = {ContactKind.PHONE: "phones", ContactKind.EMAIL: "emails"}

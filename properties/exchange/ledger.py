@@ -65,11 +65,15 @@ class Ledger:
             ]
             await _execute(_NOTE.format(table=self._table), self.run, _json(rows))
 
+    def is_full(self, is_new: bool) -> bool:
+        """Enough of this kind are shown already."""
+        return self._shown[is_new] >= SHOWN
+
     def to_show(self, noted: Sequence[Noted]) -> list[Noted]:
         """Those of them that are among the first of their kind."""
         chosen = []
         for one in noted:
-            if one.is_changed and self._shown[one.is_new] < SHOWN:
+            if one.is_changed and not self.is_full(one.is_new):
                 self._shown[one.is_new] += 1
                 chosen.append(one)
         return chosen
