@@ -13,7 +13,7 @@ class FollowUpRulesForm(Form):
     warn_minutes = WholeField(lazy("Warn the agent before"), [InputRequired(), NumberRange(0, 10_000)])
     escalate_minutes = WholeField(lazy("Tell the office after"), [InputRequired(), NumberRange(0, 10_000)])
     calls = WholeField(lazy("Calls on the list of a day"), [InputRequired(), NumberRange(1, 100)])
-    untouched_days = WholeField(lazy("Call who was left alone for"), [InputRequired(), NumberRange(1, 365)])
+    untouched_days = WholeField(lazy("Call if left alone for"), [InputRequired(), NumberRange(1, 365)])
     attempts = WholeField(lazy("Calls of one lead a day"), [InputRequired(), NumberRange(1, 10)])
     version = VersionField(default=0)
 
