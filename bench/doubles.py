@@ -1,5 +1,5 @@
 """Likely doubles among people whose truth is known: `python -m bench.doubles --write` makes bench/DOUBLES.md.
-`--crowd 100000` for another size of the agency in which the sweep and the job of one person are timed.
+What it takes in a large agency is measured by `python -m bench.doubles_at_size`.
 
 The rows go into an empty embedded PostgreSQL as persons with their addresses; the product's own sweep finds the
 pairs. The truth (`rec_id`) is looked at afterwards, and `soc_sec_id` is left out: a number of the state has no
@@ -15,7 +15,7 @@ import tempfile
 import time
 from argparse import ArgumentParser
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +32,8 @@ SETS = {
     "febrl dataset4a + 4b": ("febrl/dataset4a.csv", "febrl/dataset4b.csv"),
     "dedupe-chicago": ("dedupe-chicago/csv_example_messy_input.csv",),
 }
+REPORT = ROOT / "bench" / "DOUBLES.md"
+AT_SIZE = "\n# Result of `python -m bench.doubles_at_size --write`\n"
 SUMS = (6, 8, 9, 10, 11, 12, 14, 16, 20)
 
 
@@ -229,34 +231,46 @@ def _shown(row: Row) -> str:
     return ", ".join(filter(None, (row.name, row.lines)))
 
 
-def main(write: bool, crowd: int) -> None:
-    """In an empty PostgreSQL, as it comes with the product."""
+def main(write: bool) -> None:
+    text = "\n".join(with_postgres(lambda _url: _all()))
+    print(text)
+    if write:
+        at_size = REPORT.read_text(encoding="utf-8").partition(AT_SIZE)[2]
+        REPORT.write_text(f"{text}{AT_SIZE}{at_size}", encoding="utf-8")
+
+
+def with_postgres(
+    measure: Callable[[str], Coroutine[Any, Any, list[str]]], keep: Path | None = None
+) -> list[str]:
+    """As it comes with the product, empty unless it is one that was kept."""
     with tempfile.TemporaryDirectory(prefix="estate-bench-") as folder:
-        postgres = Postgres(Path(folder) / "postgres").start()
+        postgres = Postgres((keep or Path(folder)) / "postgres").start()
         try:
             os.environ["DATABASE_URL"] = postgres.url
             subprocess.run([sys.executable, "-c", _MIGRATE], check=True, cwd=ROOT, env=os.environ)
-            text = "\n".join(asyncio.run(_all(postgres.url, crowd)))
+            return asyncio.run(_connected(measure, postgres.url))
         finally:
             postgres.stop()
-            postgres.remove()
-    print(text)
-    if write:
-        (ROOT / "bench" / "DOUBLES.md").write_text(text, encoding="utf-8")
+            if not keep:
+                postgres.remove()
 
 
-async def _all(url: str, crowd: int) -> list[str]:
-    from bench import doubles_at_size, doubles_held_out
+async def _connected(measure: Callable[[str], Coroutine[Any, Any, list[str]]], url: str) -> list[str]:
     from piccolo_conf import DB
 
     await DB.open(min_size=1, max_size=1)
     try:
-        results = [await measure(name, read(files)) for name, files in SETS.items()]
-        at_size = await doubles_at_size.measured(url, crowd)
+        return await measure(url)
     finally:
         await DB.close_connection_pool()
+
+
+async def _all() -> list[str]:
+    from bench import doubles_held_out
+
+    results = [await measure(name, read(files)) for name, files in SETS.items()]
     held_out = doubles_held_out.told([one for one in results if one.true_pairs])
-    return [*_head(), *held_out, *at_size, *(line for result in results for line in told(result))]
+    return [*_head(), *held_out, *(line for result in results for line in told(result))]
 
 
 def _head() -> list[str]:
@@ -275,5 +289,4 @@ def _head() -> list[str]:
 if __name__ == "__main__":
     arguments = ArgumentParser(prog="python -m bench.doubles")
     arguments.add_argument("--write", action="store_true")
-    arguments.add_argument("--crowd", type=int, default=1_000_000)
     main(**vars(arguments.parse_args()))

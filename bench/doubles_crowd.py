@@ -11,8 +11,6 @@ from uuid import UUID
 import asyncpg
 from faker import Faker
 
-from estate.people import search
-
 TWICE = 0.02
 """Of so many there is a second record."""
 HOMES = 20_000
@@ -48,6 +46,9 @@ class Somebody:
 
 class Crowd:
     def __init__(self, seed: int = 7) -> None:
+        from estate.people.search import name_words
+
+        self.words = name_words
         self.chance = random.Random(seed)
         self.taken = Counter[str]()
         fakers = [Faker(one) for one in ("en_GB", "es_ES", "fr_FR", "de_DE", "pt_PT", "it_IT")]
@@ -102,7 +103,7 @@ class Crowd:
 
     def _email(self, first: str, last: str, n: int) -> str:
         """Nobody has another's: whoever comes later takes a number."""
-        a, b = "".join(search.name_words(first)), "".join(search.name_words(last))
+        a, b = "".join(self.words(first)), "".join(self.words(last))
         local = (f"{a}.{b}", f"{a[:1]}{b}", f"{a}{b}", f"{b}.{a}")[n % 4]
         made = f"{local}@{self.chance.choice(_MAKERS)}"
         self.taken[made] += 1
