@@ -9,7 +9,8 @@ import pytest
 from estate.accounts import agency
 from estate.accounts.tables import Agency
 from estate.columns import utc_now
-from estate.people import recognition
+from estate.people import correcting, recognition
+from estate.people.correcting import Correction
 from estate.people.doubles import merge as merging
 from estate.people.doubles import undo as undoing
 from estate.people.doubles.tables import Merge
@@ -84,6 +85,23 @@ async def test_of_the_erased_nothing_comes_back(people: Any) -> None:
         await undoing.undo(made, by=by)
     assert await everything() == gone
     assert (await Merge.select(Merge.undone_at))[0]["undone_at"] is None
+
+
+async def test_of_a_list_that_was_changed_since_what_the_other_brought_goes(people: Any) -> None:
+    kept, gone = await pair(people)
+    for person, tags in ((kept, ["sea", "cash"]), (gone, ["cash", "investor"])):
+        await Person.update({Person.tags: tags}).where(Person.id == person)
+    made = await merging.merge(kept, gone, by=viewer(people.staff))
+    now = await correcting.load(kept)
+    details = {"tags": ["VIP", *(tag for tag in now["tags"] if tag != "sea")]}
+    correction = Correction(now["name"], now["language"], [], frozenset(), now["version"], details)
+    await correcting.correct(kept, correction, by=viewer(people.staff))
+
+    await undoing.undo(made, by=viewer(people.staff))
+
+    back = await correcting.load(kept)
+    assert (back["tags"], (await correcting.load(gone))["tags"]) == (["VIP", "cash"], ["cash", "investor"])
+    assert back["version"] > now["version"] + 1, "a form that was opened in between fits no more"
 
 
 async def test_who_was_parted_is_erased_alone(people: Any) -> None:

@@ -74,7 +74,10 @@ async def put_back(merge: UUID) -> int:
     """As it was before; what was changed since by somebody else stays as it is now. How many rows."""
     rows = await Merge.raw(_TOUCHED, merge)
     steps = [(row["table_name"], row["columns"], goes) for row in rows for goes in (True, False)]
-    return sum([await _put_back(merge, *step) for step in steps])
+    count = sum([await _put_back(merge, *step) for step in steps])
+    for row in await Merge.raw(_LISTS, merge):
+        await Merge.raw(_TAKE_OUT.format(column=row["column_name"]), merge, row["column_name"])
+    return count
 
 
 _TOUCHED = """
@@ -111,6 +114,20 @@ WITH back AS (
 UPDATE {table} t SET {sets} FROM back
 WHERE t.{key} = back.key AND to_jsonb(jsonb_populate_record(t, back.left_as)) = to_jsonb(t)
 RETURNING 1
+"""
+
+
+_LISTS = """
+SELECT DISTINCT column_name FROM merge_row
+WHERE merge = {} AND table_name = 'person' AND jsonb_typeof(after) = 'array'
+"""
+# Where somebody changed the list since, only what came with the merge goes.
+_TAKE_OUT = """
+UPDATE person t SET version = t.version + 1, {column} = ARRAY(
+    SELECT one FROM unnest(t.{column}) WITH ORDINALITY AS listed (one, n)
+    WHERE to_jsonb(one) <@ r.before OR NOT to_jsonb(one) <@ r.after ORDER BY n)
+FROM merge_row r WHERE r.merge = {{}} AND r.table_name = 'person' AND r.column_name = {{}}
+    AND r.row_key = t.id::text AND to_jsonb(t.{column}) <> r.before
 """
 
 
