@@ -123,6 +123,8 @@ async def by_one_of_us(mail: InboundMail, letter: Letter) -> Outcome | None:
     found = await forwarded.by_one_of_us(letter, mail.raw_key)
     if found is None:
         return None
+    if await handling.is_forged(mail, letter):
+        return Outcome(letter.kind, MailState.WAITING, reason=handling.FORGED)
     facts = portals.by_rule(found.letter, await rules.active()) or portals.by_its_form(found.letter)
     return await taking.take(mail, found.letter, facts, agent=found.agent, tells=False) if facts else None
 

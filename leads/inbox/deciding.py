@@ -50,22 +50,24 @@ async def release(mail: Mail, *, by: Viewer) -> None:
     if mail["handled_by"] is None or mail["kind"] != MailKind.REPLY:
         raise Refused(_("Only what somebody attached by hand is taken back."))
     async with DB.transaction():
+        if not await InboundMail.raw(_RELEASE, by.id, mail["id"], mail["about"]):
+            raise _late()
         await InboundMail.raw(_OFF_THE_TIMELINES, str(mail["id"]), mail["person"], mail["about"])
-        await InboundMail.update(
-            {
-                InboundMail.kind: MailKind.OTHER,
-                InboundMail.state: MailState.WAITING,
-                InboundMail.person: None,
-                InboundMail.about: None,
-                InboundMail.handled_by: by.id,
-            }
-        ).where(InboundMail.id == mail["id"])
         await tell_office()
 
 
+_RELEASE = """
+UPDATE inbound_mail SET kind = 'other', state = 'waiting', person = NULL, about = NULL, handled_by = {}
+WHERE id = {} AND about = {} AND kind = 'reply' AND state = 'done' RETURNING id
+"""
+# An event of nobody is found by no erasure: what they wrote stands on the mail alone.
 _OFF_THE_TIMELINES = """
-DELETE FROM event_subject s USING event e
-WHERE e.seq = s.seq AND e.kind = 'mail_received' AND e.data ->> 'mail' = {} AND s.subject IN ({}, {})
+WITH taken AS (
+    DELETE FROM event_subject s USING event e
+    WHERE e.seq = s.seq AND e.kind = 'mail_received' AND e.data ->> 'mail' = {} AND s.subject IN ({}, {})
+    RETURNING s.seq
+)
+UPDATE event SET personal = NULL WHERE seq IN (SELECT seq FROM taken)
 """
 
 
@@ -116,8 +118,12 @@ async def _take(mail: UUID, by: Viewer) -> None:
         .returning(InboundMail.id)
     )
     if not taken:
-        raise Refused(_("Somebody has taken care of this mail meanwhile."))
+        raise _late()
     await tell_office()
+
+
+def _late() -> Refused:
+    return Refused(_("Somebody has taken care of this mail meanwhile."))
 
 
 async def _settle(mail: UUID, *, kind: MailKind, person: UUID, about: UUID | None) -> None:

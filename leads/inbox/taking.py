@@ -30,12 +30,14 @@ async def take(
 
 
 async def take_adf(mail: InboundMail, letter: Letter) -> Outcome:
-    """Each prospect in it; what is no ADF in the end waits for a person, with the reason."""
+    """Each prospect in it; what is no ADF in the end waits for a person, with the reason. Two providers may
+    count alike."""
+    provider = letter.sender.rpartition("@")[2]
     try:
         news = [
             replace(
                 new,
-                source_key=new.source_key or f"{letter.message_id or mail.digest} {place}",
+                source_key=f"{provider} {new.source_key or f'{letter.message_id or mail.digest} {place}'}",
                 at=new.at or mail.received_at,
                 tells=bool(new.email) and not is_relay(new.email),
             )

@@ -234,6 +234,15 @@ async def test_a_providers_xml_is_taken_as_body_and_as_a_file(receive: Any) -> N
     assert (mail.kind, await Enquiry.count()) == ("lead", 2)
 
 
+async def test_two_providers_may_count_alike(receive: Any) -> None:
+    bare = ADF.replace(' sequence="1" source="Provider"', "")
+    first = await receive(letter(bare, From="leads@provider.example"))
+    other = bare.replace("Bo Quist", "Cy Ferro").replace("bo@quist", "cy@ferro")
+    second = await receive(letter(other, From="leads@another.example"))
+    again = await receive(letter(bare, From="system@provider.example"))
+    assert first.about != second.about and again.about == first.about
+
+
 async def test_xml_that_is_made_to_harm_waits_with_its_reason(receive: Any) -> None:
     bomb = ADF.replace("<adf>", '<!DOCTYPE adf [<!ENTITY a "aaaaaaaaaa">]><adf>&a;', 1)
     mail = await receive(letter(bomb, From="leads@provider.example"))

@@ -128,3 +128,14 @@ async def test_a_mail_that_is_made_to_hang_does_not(name: str) -> None:
     assert found.sender == "eve@evil.example" or found.kind == "unreadable"
     after = await reading_room.read(b"From: vera@visitor.example\n\nAnd the next one is read")
     assert after.new == "And the next one is read"
+
+
+async def test_whoever_leaves_in_the_middle_leaves_no_answer_to_the_next() -> None:
+    await reading_room.read(b"Subject: the process is there\n\nHello")
+    reading = asyncio.create_task(reading_room.read(b"Subject: first\n\n" + b"a line of words\n" * 20_000))
+    for _turn in range(5):
+        await asyncio.sleep(0)
+    reading.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+    assert (await reading_room.read(b"Subject: second\n\nHello")).subject == "second"

@@ -11,6 +11,7 @@ import pytest
 from estate.columns import utc_now
 from estate.mail.inbound import authentication, reading
 from estate.mail.inbound.handling import FORGED, UNASKED
+from estate.mail.inbound.letter import read
 from estate.mail.tables import InboundMail, Message
 from estate.people.tables import ContactPoint
 from estate.settings import Settings, settings
@@ -62,7 +63,48 @@ async def test_a_forged_mail_of_somebody_we_know_waits_and_is_not_on_their_timel
     assert "May be forged" in (await client.get("/inbox")).text
 
 
+READ_IN_TWO_WAYS = (
+    f"<{ANA}> <eve@evil.example>",
+    f"eve@evil.example\nFrom: {ANA}",
+    f"{ANA}\nFrom: eve@evil.example",
+    f"<eve@evil.example> <{ANA}>",
+)
+
+
+async def test_a_mail_that_the_server_takes_for_anothers_is_nobodys_whom_we_know(
+    come: Any, people: Any
+) -> None:
+    lead = await a_case(people)
+    passed = f"{BELIEVED}; dmarc=pass header.from=evil.example"
+    mails = await come(
+        *(
+            stamped(f"From: {head}\nSubject: {n}\n\nPay here".encode(), passed)
+            for n, head in enumerate(READ_IN_TWO_WAYS)
+        )
+    )
+    assert {(mail.state, mail.person) for mail in mails} == {("waiting", None)}
+    assert "mail_received" not in await kinds(lead)
+
+
+def test_who_has_an_address_for_a_name_writes_from_the_one_behind_it() -> None:
+    for name in (ANA, f"Doe, Jo {ANA}", f"Jo [{ANA}]", f"'{ANA}'", f"<{ANA}>"):
+        assert (
+            read(f"From: {name} <pat.o'evil@evil.example>\n\nx".encode()).sender == "pat.o'evil@evil.example"
+        )
+
+
+async def test_what_is_sent_on_in_the_name_of_one_of_us_waits_where_it_is_forged(
+    come: Any, people: Any
+) -> None:
+    form = "From: Portal <x@portal.example>\nSubject: A lead\n\nName: Eve Evil\nEmail: eve@evil.example"
+    sent_on = letter(form, From=people.owner.email, Subject="Fwd: A lead")
+    [mail] = await come(stamped(sent_on, f"{BELIEVED}; dmarc=fail header.from=harbour.example"))
+    assert (mail.state, mail.about, mail.reason) == ("waiting", None, FORGED)
+
+
 BELIEVED_TO_BE_THEIRS = (
+    f"{BELIEVED}; dmarc=pass (p=none) header.from=PROSPECT.example",
+    f"{BELIEVED}; spf=pass smtp.mailfrom=a.example; dmarc=pass policy.x=y header.from=ana@prospect.example",
     f"{BELIEVED}; dmarc=pass header.from=prospect.example",
     f"{BELIEVED}; none",
     "elsewhere.example; dmarc=fail",
@@ -141,7 +183,7 @@ async def test_a_real_bounce_of_what_we_never_sent_marks_nobody_and_waits(
     assert await _marked(address) is False and "mail_returned" not in await kinds(lead)
     await Message.update({Message.sent_at: utc_now()}).where(Message.id == long_ago.id)
     mail = await receive(raw.replace(b"\nDate:", b"\nX-Again: 1\nDate:", 1).rstrip() + b"\n\nagain\n")
-    assert (mail.kind, mail.state, mail.person) == ("bounce", "done", person.id)
+    assert (mail.kind, mail.state, mail.person, mail.about) == ("bounce", "done", person.id, lead.id)
     assert await _marked(address) and "mail_returned" in await kinds(lead)
 
 

@@ -4,10 +4,15 @@ import re
 from typing import Any
 from urllib.parse import unquote
 
+import pytest
+
+from estate.history.tables import Event
 from estate.mail.inbound import letter as letters
 from estate.mail.inbound import markup
 from estate.mail.tables import InboundMail, Message
-from leads.inbox import rules
+from estate.refusals import Refused
+from leads import cases
+from leads.inbox import deciding, queries, rules
 from leads.tables import Enquiry, Lead
 from tests import factories
 from tests.fixtures.web import Client
@@ -50,6 +55,25 @@ async def test_a_mail_is_added_to_a_lead_and_taken_off_again(
     await client.sign_in(people.owner)
     assert "It is me, from my other" not in (await client.get(f"/leads/{lead.id}")).text
     assert (await client.get(f"/inbox/{mail.id}")).status_code == 404
+
+
+async def test_what_is_taken_off_is_on_no_event_and_taken_off_once(receive: Any, people: Any) -> None:
+    staff = factories.viewer(people.staff)
+    lead = await factories.lead(agent=people.owner, office=people.harbour)
+    case = await cases.of(lead.id)
+    got = await receive(letter("Nobody knows whose"))
+    mail = await queries.find(staff, got.id)
+    assert mail
+    await deciding.attach(mail, case, by=staff)
+    stale = await queries.find(staff, got.id)
+    assert stale
+    await deciding.release(stale, by=staff)
+    events = await Event.raw("SELECT personal FROM event WHERE kind = 'mail_received'")
+    assert [row["personal"] for row in events] == [None]
+    await deciding.put_aside([got.id], by=staff)
+    with pytest.raises(Refused):
+        await deciding.release(stale, by=staff)
+    assert await InboundMail.exists().where(InboundMail.id == got.id, InboundMail.state == "aside")
 
 
 async def test_whom_a_mail_would_become_is_shown_before_it_is_saved(

@@ -13,14 +13,17 @@ from estate.mail.inbound import headers
 MOST = 10
 """Lines that are looked at, from the top."""
 _RESULT = re.compile(r"\s*([a-z0-9-]{1,40})\s*(?:/\s*\d+\s*)?=\s*([a-z]{1,40})", re.IGNORECASE)
+_AUTHOR = re.compile(r"\sheader\.from\s*=\s*\"?(?:[^\s\"@]*@)?([^\s\"@]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """By one server (its authserv-id); `results` of each method, of which a signature may have several."""
+    """By one server (its authserv-id); `results` of each method, of which a signature may have several, and
+    the domain whose mail it took this for."""
 
     server: str
     results: dict[str, list[str]]
+    domain: str = ""
 
     @property
     def is_failed(self) -> bool:
@@ -50,7 +53,8 @@ def _verdict(text: str) -> Verdict | None:
     results: dict[str, list[str]] = {}
     for said in filter(None, map(_RESULT.match, rest)):
         results.setdefault(said[1].lower(), []).append(said[2].lower())
-    return Verdict(server, results)
+    author = next((found[1] for one in rest if "dmarc" in one and (found := _AUTHOR.search(one))), "")
+    return Verdict(server, results, author.lower())
 
 
 def _without_comments(text: str) -> Iterator[str]:

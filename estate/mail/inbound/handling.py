@@ -15,6 +15,7 @@ from piccolo.columns import Column
 from estate import storage
 from estate.columns import utc_now
 from estate.i18n import N_
+from estate.mail import addresses
 from estate.mail.inbound import known, mailboxes, reading_room, returned
 from estate.mail.inbound.letter import Letter
 from estate.mail.inbound.returned import Returned
@@ -153,7 +154,7 @@ async def _outcome(mail: InboundMail, letter: Letter) -> Outcome:
         if taken := await taker(mail, letter):
             return taken
     found = await known.sender(letter)
-    if found and await _is_forged(mail, letter):
+    if found and await is_forged(mail, letter):
         return Outcome(letter.kind, MailState.WAITING, reason=FORGED)
     if found:
         return await _answer(mail, letter, found)
@@ -165,11 +166,18 @@ async def _outcome(mail: InboundMail, letter: Letter) -> Outcome:
     return Outcome(letter.kind, MailState.WAITING)
 
 
-async def _is_forged(mail: InboundMail, letter: Letter) -> bool:
+async def is_forged(mail: InboundMail, letter: Letter) -> bool:
     """As the server says that we trust for this mailbox; without its word nothing is concluded."""
     trusted = await mailboxes.believes(mail.mailbox) if letter.verdicts else ""
     verdict = next((one for one in letter.verdicts if one.server == trusted), None)
-    return verdict is not None and verdict.is_failed
+    return verdict is not None and (verdict.is_failed or _is_of_another(letter, verdict.domain))
+
+
+def _is_of_another(letter: Letter, domain: str) -> bool:
+    """A head can be written so that the server reads another sender in it than we do."""
+    _name, _at, ours = letter.sender.rpartition("@")
+    wire = [addresses.on_the_wire(f"x@{one}").lower() for one in (ours, domain)]
+    return bool(domain) and wire[0] != wire[1]
 
 
 async def _report(mail: InboundMail, letter: Letter) -> Outcome:
@@ -185,9 +193,10 @@ async def _report(mail: InboundMail, letter: Letter) -> Outcome:
             await hear(mail.id, one)
     first = next((one for one in came_back if one.person), None)
     reason = next((one.reason for one in came_back), "")
-    if first is None:
+    if first is None or first.person is None:
         return Outcome(letter.kind, MailState.ASIDE, reason=reason)
-    return Outcome(letter.kind, person=first.person, about=first.about, answers=first.message, reason=reason)
+    found = await known.of_person(first.person, first.about)
+    return Outcome(letter.kind, person=found.person, about=found.about, answers=first.message, reason=reason)
 
 
 async def _answer(mail: InboundMail, letter: Letter, found: known.Known) -> Outcome:

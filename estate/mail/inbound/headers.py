@@ -13,6 +13,8 @@ from estate.mail.inbound.charsets import clean, decoded
 LONGEST = 10_000
 """Characters of a header that are looked at."""
 _ADDRESS = re.compile(r"[^\s<>\"',;:()\[\]@]{1,100}@[^\s<>\"',;:()\[\]@]{1,200}")
+_WHOLE = re.compile(r"[^\s<>\",;:()\[\]@]{1,100}@[^\s<>\"',;:()\[\]@]{1,200}")
+_ANGLED = re.compile(rf"<\s*({_WHOLE.pattern})\s*>")
 _ID = re.compile(r"<[^<>\s]{1,400}>")
 MOST_IDS = 50
 
@@ -62,10 +64,15 @@ def _people(text: str) -> list[tuple[str, str]]:
         known = [(in_words(name), address) for name, address in getaddresses([text]) if "@" in address]
     except (ValueError, IndexError, AttributeError):
         known = []
-    known = [(name, found[0]) for name, address in known if (found := _ADDRESS.search(address))]
-    if not known:
-        known = [("", address) for address in _ADDRESS.findall(in_words(text))]
+    is_plain = all(_WHOLE.fullmatch(address) for _name, address in known)
+    if not known or not is_plain or len(known) > text.count(",") + 1:
+        known = [("", address) for one in in_words(text).split(",") for address in _named(one)]
     return [(name.strip(" '\""), address.strip(".").lower()) for name, address in known]
+
+
+def _named(text: str) -> list[str]:
+    """Of somebody whose name is an address, too, what stands in angles behind it."""
+    return _ANGLED.findall(text)[-1:] or _ADDRESS.findall(text)
 
 
 def ids(mail: Message, name: str) -> list[str]:

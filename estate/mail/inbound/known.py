@@ -88,6 +88,11 @@ async def _by_address(persons: Sequence[UUID]) -> Known | None:
     return await _case(persons, None) or Known(persons[0]) if persons else None
 
 
+async def of_person(person: UUID, about: UUID | None) -> Known:
+    """Of what is about this row, or else about the person alone."""
+    return await _case([person], about) or Known(person, about)
+
+
 async def _case(persons: Sequence[UUID], about: UUID | None) -> Known | None:
     for find in _cases:
         if found := await find(persons, about):

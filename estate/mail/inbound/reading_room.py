@@ -52,7 +52,6 @@ async def _ask(request: dict[str, Any], raw: bytes) -> bytes:
             async with asyncio.timeout(SECONDS):
                 return await room.answer(request, raw)
         except (TimeoutError, ConnectionError, asyncio.IncompleteReadError, ValueError):
-            await room.close()
             return b""
 
 
@@ -62,20 +61,27 @@ class _Room:
         self._process: asyncio.subprocess.Process | None = None
 
     async def answer(self, request: dict[str, Any], raw: bytes) -> bytes:
-        process = self._process
+        """Whoever is broken off, for whatever reason, takes the process along: its answer would be taken for
+        that to the next mail."""
+        process, self._process = self._process, None
         if process is None or process.returncode is not None:
-            process = self._process = await _open()
-        assert process.stdin and process.stdout
-        process.stdin.write(json.dumps({**request, "size": len(raw)}).encode() + b"\n" + raw)
-        await process.stdin.drain()
-        return await process.stdout.readexactly(int(await process.stdout.readline()))
-
-    async def close(self) -> None:
-        if self._process:
+            process = await _open()
+        try:
+            answer = await _told(process, json.dumps({**request, "size": len(raw)}).encode() + b"\n" + raw)
+        except BaseException:
             with contextlib.suppress(ProcessLookupError):
-                self._process.kill()
-            await self._process.wait()
-        self._process = None
+                process.kill()
+            await process.wait()
+            raise
+        self._process = process
+        return answer
+
+
+async def _told(process: asyncio.subprocess.Process, request: bytes) -> bytes:
+    assert process.stdin and process.stdout
+    process.stdin.write(request)
+    await process.stdin.drain()
+    return await process.stdout.readexactly(int(await process.stdout.readline()))
 
 
 @lru_cache(maxsize=2)
