@@ -16,6 +16,7 @@ from estate.people.correcting import Correction
 from estate.people.tables import ContactPoint, Person
 from estate.people.taking_in import Guest
 from estate.refusals import Refused
+from estate.sheet import Sheet
 from leads.tables import Enquiry
 from piccolo_conf import DB
 from properties.exchange.alone import AlreadyRunning
@@ -118,7 +119,9 @@ async def test_who_is_being_named_is_not_named_by_another(committed_db: None, pe
 
     async def come() -> None:
         async with DB.transaction():
-            [taken] = await taking_in.take_in([guest])
+            sheet = Sheet()
+            [taken] = await taking_in.take_in([guest], sheet)
+            await sheet.write()
             assert taken.is_new
 
     await meets(correcting.correct(caller.id, typed, by=factories.viewer(people.staff)), come())
