@@ -94,7 +94,8 @@ async def _with_their_cases(made: UUID, kept: UUID, back: UUID) -> None:
         await _move(made, row["newer"], row["older"])
     for table in ("enquiry", "call", "task"):
         await Lead.raw(_ALONG.format(table=table), back, back, kept)
-    await Lead.raw(_MAILS, back, back, kept)
+    for table in ("message", "inbound_mail"):
+        await Lead.raw(_MAILS.format(table=table), back, back, kept)
     await Lead.raw(_EVENTS, back, kept, back, back)
     await to_do.part(kept, back)
     for row in await Lead.raw("SELECT id, agent, office FROM lead WHERE person = ANY({})", [kept, back]):
@@ -110,9 +111,9 @@ WHERE c.person = ANY({}) AND c.archived_at = now() AND o.archived_at IS NULL AND
 _ALONG = """
 UPDATE {table} t SET person = {{}} FROM lead l WHERE l.id = t.lead AND l.person = {{}} AND t.person = {{}}
 """
-_MAILS = (
-    "UPDATE message t SET person = {} FROM lead l WHERE l.id = t.about AND l.person = {} AND t.person = {}"
-)
+_MAILS = """
+UPDATE {table} t SET person = {{}} FROM lead l WHERE l.id = t.about AND l.person = {{}} AND t.person = {{}}
+"""
 _EVENTS = """
 UPDATE event_subject s SET subject = {} WHERE s.subject = {}
     AND EXISTS (SELECT FROM event_subject o JOIN lead l ON l.id = o.subject

@@ -10,6 +10,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from estate import history
+from estate.mail.outbox import OVERTAKEN
 from estate.mail.tables import Unsubscribed
 from estate.people.events import ConsentWithdrawn, MailsDeclined
 from estate.settings import settings
@@ -65,6 +66,7 @@ async def unsubscribe(person: UUID) -> None:
             event = ConsentWithdrawn(consent["id"], consent["purpose"])
             await history.record(event, actor=None, subjects=[kept])
         await history.record(MailsDeclined(), actor=None, subjects=[kept])
+        await Unsubscribed.raw(_KEEP_BACK, OVERTAKEN, kept, list(KINDS))
         for ending in _endings:
             await ending(kept)
 
@@ -76,6 +78,11 @@ SELECT id FROM person WHERE id = (SELECT coalesce(merged_into, id) FROM person W
 _WITHDRAW = """
 UPDATE consent SET withdrawn_at = now() WHERE person = {} AND purpose = ANY({}) AND withdrawn_at IS NULL
 RETURNING id, purpose
+"""
+# What no server has taken yet.
+_KEEP_BACK = """
+UPDATE message SET state = 'held', reason = {}, next_attempt_at = NULL, useful_until = now()
+WHERE person = {} AND kind = ANY({}) AND state IN ('queued', 'failed')
 """
 
 

@@ -3,6 +3,7 @@
 The step is taken, and the next one planned, in one transaction under the lead's lock: two workers and a crash
 in between take no step twice, and whoever answers in that moment is not written to after it."""
 
+import logging
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -27,6 +28,8 @@ from leads.tasks import next_steps, planning
 from leads.tasks.planning import Due, Plan
 from leads.tasks.tables import TaskKind
 from piccolo_conf import DB
+
+log = logging.getLogger(__name__)
 
 
 async def start(case: Case, sequence: Kept, *, by: Viewer, now: datetime | None = None) -> None:
@@ -77,14 +80,17 @@ async def take_all(now: datetime) -> None:
         now,
     )
     for row in rows:
-        await take(row["id"], row["lead"], now)
+        try:
+            await take(row["id"], row["lead"], now)
+        except Exception as error:  # the others have their turn
+            log.error("sequence %s cannot go on", row["id"], exc_info=error)
 
 
 async def take(run: UUID, lead: UUID, now: datetime) -> None:
     """One step of it, if that is still due."""
     async with DB.transaction():
         await next_steps.lock(lead)
-        rows = await SequenceRun.raw(_DUE, run, now)
+        rows = await SequenceRun.raw(_DUE, run, lead, now)
         if not rows:
             return
         case, all_steps = await cases.of(lead), steps.from_json(rows[0]["steps"])
@@ -97,7 +103,7 @@ async def take(run: UUID, lead: UUID, now: datetime) -> None:
 
 _DUE = """
 SELECT r.id, r.lead, r.position, r.started_at, r.steps, r.started_by
-FROM sequence_run r WHERE r.id = {} AND r.stopped_at IS NULL AND r.next_at <= {} FOR UPDATE
+FROM sequence_run r WHERE r.id = {} AND r.lead = {} AND r.stopped_at IS NULL AND r.next_at <= {} FOR UPDATE
 """
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from estate import history
 from estate.accounts.viewers import Viewer
+from estate.mail import outbox
 from estate.mail.unsubscribing import ends_with_it
 from leads.events import SequenceStopped
 from leads.sequences.tables import SequenceRun, StopReason
@@ -14,11 +15,13 @@ from leads.tasks import next_steps
 
 
 async def stop(leads: Several[UUID], reason: StopReason, *, by: Viewer | None = None) -> None:
-    """In the current transaction. What it has given to do and nobody has done goes with it."""
+    """In the current transaction. What it has given to do and nobody has done goes with it, and what it has
+    written and no server has taken yet."""
     stopped = await SequenceRun.raw(_STOP, reason, list(leads))
     for run in stopped:
         event = SequenceStopped(run["lead"], run["id"], run["name"], reason)
         await history.record(event, actor=by, subjects=[run["lead"], run["person"]])
+        await outbox.overtake(run["lead"], str(run["id"]))
     if stopped:
         await drop_tasks([run["id"] for run in stopped])
         await next_steps.write([run["lead"] for run in stopped])

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from estate.accounts import agency
-from estate.mail import mime, unsubscribing
+from estate.mail import mime, outbox, unsubscribing
 from estate.mail.tables import Message
 from estate.people import consents
 from estate.people.consents import Given
@@ -129,6 +129,45 @@ async def test_it_stops(lead: Any, people: Any, happens: Any, reason: str) -> No
     assert await letters() == []
     assert not await Task.exists().where(Task.done_at.is_null() & Task.dropped_at.is_null())
     assert (await cases.of(lead.id)).next_step == ""
+
+
+async def unsubscribe(lead: Any, people: Any) -> None:
+    await unsubscribing.unsubscribe(lead.person)
+
+
+@pytest.mark.parametrize("happens", [answer_by_phone, answer_by_asking, lose, stop, unsubscribe])
+async def test_a_mail_that_no_server_has_taken_yet_goes_out_no_more(
+    lead: Any, people: Any, happens: Any
+) -> None:
+    await begin(lead, people)
+    await running.take_all(TEN)
+    await running.take_all(TEN + timedelta(days=3))
+    assert [letter["state"] for letter in await letters()] == ["queued"]
+    await happens(await cases.of(lead.id), people)
+    assert [(one["state"], one["reason"]) for one in await letters()] == [("held", outbox.OVERTAKEN)]
+
+
+async def test_one_click_keeps_back_the_last_mail_of_what_has_ended(lead: Any, people: Any) -> None:
+    await begin(lead, people)
+    for days in (0, 3, 7):
+        await running.take_all(TEN + timedelta(days=days))
+    assert await state() == (3, "finished")
+    await unsubscribing.unsubscribe(lead.person)
+    assert [one["state"] for one in await letters()] == ["held"]
+
+
+async def test_one_that_cannot_go_on_keeps_no_other_from_it(lead: Any, people: Any) -> None:
+    await begin(lead, people)
+    await SequenceRun.raw("UPDATE sequence_run SET steps = '[]', next_at = next_at - interval '1 hour'")
+    other = await factories.lead(agent=people.owner, office=people.harbour)
+    await running.start(
+        await cases.of(other.id),
+        (await keeping.all_of_them())[0],
+        by=factories.viewer(people.owner),
+        now=TEN,
+    )
+    await running.take_all(TEN)
+    assert [row["lead"] for row in await Task.select(Task.lead)] == [other.id]
 
 
 async def test_one_click_ends_it_without_a_session(client: Any, lead: Any, people: Any) -> None:

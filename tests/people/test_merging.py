@@ -9,6 +9,7 @@ import pytest
 
 from estate import history, jobs
 from estate.columns import utc_now
+from estate.mail.tables import InboundMail
 from estate.people import recognition
 from estate.people.doubles import merge as merging
 from estate.people.doubles import undo as undoing
@@ -183,8 +184,12 @@ async def test_what_was_written_in_a_case_since_goes_with_the_case(people: Any) 
     made = await merging.merge(kept, came.person, by=viewer(people.staff))
     again = await capture.register(enquiry(message="since"), by=None)
     assert (again.person, again.lead) == (kept, came.lead)
+    await InboundMail.insert(
+        InboundMail(digest="since", person=kept, about=came.lead, state="done", received_at=utc_now())
+    )
     await undoing.undo(made, by=viewer(people.staff))
     assert await count("enquiry", "person", came.person) == 2
+    assert await count("inbound_mail", "person", came.person) == 1
     told = [entry.kind for entry in await history.timeline(came.person)]
     assert told.count("enquiry_received") == 2
     assert "enquiry_received" not in [entry.kind for entry in await history.timeline(kept)]
