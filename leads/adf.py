@@ -21,6 +21,8 @@ _SIDES = {"lease": Side.RENT, "rent": Side.RENT, "sell": Side.SELL, "trade-in": 
 _HOMES = ("vehicle", "property", "listing", "home")
 _REFERENCES = ("id", "stock", "listingid", "listing_id", "mlsnumber", "reference")
 _FAX = "fax"
+MOST = 200
+"""Prospects of one document: it is one request of the minute, and by mail anybody may send it."""
 
 
 class NoXml(Refused):
@@ -38,10 +40,12 @@ def read(document: bytes, *, source: str | None = None, channel: str = Channel.P
     root = _root(document)
     if _tag(root) != "adf":
         raise NoAdf(_("This is no ADF: its first element is “%(name)s”.") % {"name": _tag(root)[:40]})
-    prospects = [_prospect(element, source, channel) for element in _all(root, "prospect")]
-    if not prospects:
+    elements = list(_all(root, "prospect"))
+    if not elements:
         raise NoAdf(_("There is no prospect in this ADF."))
-    return prospects
+    if len(elements) > MOST:
+        raise NoAdf(_("There are more than %(n)s prospects in this ADF. Send it in parts.") % {"n": MOST})
+    return [_prospect(element, source, channel) for element in elements]
 
 
 def _root(document: bytes) -> Element:

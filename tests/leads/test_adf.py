@@ -54,6 +54,12 @@ def test_an_unreadable_date_is_none(typed: str) -> None:
     assert one(f"<requestdate>{typed}</requestdate><customer>{CONTACT}</customer>").at is None
 
 
+def test_one_document_brings_no_flood() -> None:
+    assert len(adf.read(b"<adf>" + b"<prospect/>" * adf.MOST + b"</adf>")) == adf.MOST
+    with pytest.raises(Refused, match="more than 200"):
+        adf.read(b"<adf>" + b"<prospect/>" * (adf.MOST + 1) + b"</adf>")
+
+
 def test_names_of_elements_may_be_written_as_they_please() -> None:
     [prospect] = adf.read(
         b"\xef\xbb\xbf \n<ADF xmlns='http://adf.example'><Prospect><Customer><Contact><Name>Ana</Name></Contact>"

@@ -20,8 +20,9 @@ from estate.mail.controllers.messages import MAIL_POLICY
 from estate.mail.inbound import handling, mailboxes, reading, reading_room
 from estate.mail.tables import MailState
 from estate.pages import is_htmx, page, see_other
+from leads.arrivals import moment
 from leads.inbox import deciding, queries, telling
-from leads.inbox.deciding import Moved
+from leads.inbox.deciding import Moved, Named
 from leads.inbox.dependencies import provide_mail
 from leads.inbox.forms import MailsForm
 from leads.inbox.words import KINDS, STATES, TONES
@@ -61,14 +62,14 @@ class MailsController(Controller):
     @post("/asides", guards=[staff_only], status_code=200)
     async def put_aside(self, request: SignedIn, at: FromQuery[datetime | None] = None) -> Response[Any]:
         """Those that were picked; with `at` those that were brought back then."""
-        moved = await deciding.put_aside(at or (await MailsForm.read(request)).ids, by=request.user)
+        moved = await deciding.put_aside(await _named(request, at), by=request.user)
         said = ngettext("%(n)s mail put aside.", "%(n)s mails put aside.", moved.count)
         return _told(request, said, moved, "/inbox/asides/end")
 
     @post("/asides/end", guards=[staff_only], status_code=200)
     async def take_up(self, request: SignedIn, at: FromQuery[datetime | None] = None) -> Response[Any]:
         """Those that were picked; with `at` those that were put aside then."""
-        moved = await deciding.take_up(at or (await MailsForm.read(request)).ids, by=request.user)
+        moved = await deciding.take_up(await _named(request, at), by=request.user)
         said = ngettext("%(n)s mail is back.", "%(n)s mails are back.", moved.count)
         return _told(request, said, moved, "/inbox/asides")
 
@@ -118,6 +119,11 @@ def _as_attachment(name: str) -> dict[str, str]:
         "content-security-policy": "default-src 'none'; sandbox",
         "cache-control": "private, no-cache",
     }
+
+
+async def _named(request: SignedIn, at: datetime | None) -> Named:
+    """A moment that no calendar has names none."""
+    return moment(at) or (await MailsForm.read(request)).ids
 
 
 async def _list(
