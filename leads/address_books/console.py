@@ -60,7 +60,7 @@ async def _prepare(
     """As the last file of this source was read, where nothing else is said."""
     settings, file = await agency.load(), open_book(path, sheet)
     name = source or source_name(file)
-    remembered = await memory.of_source(PEOPLE.name, name)
+    remembered = await memory.of_source(PEOPLE, name, file.header)
     order = Order(name, {**remembered.wishes_for(file.header), **wishes}, {**remembered.fixed, **fixed})
     plan = await plan_for(file, settings, order)
     show_remembered(remembered, file.header)

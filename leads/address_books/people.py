@@ -30,6 +30,7 @@ PEOPLE = imports(
         table="person",
         accept=".vcf,.csv,.tsv,.txt,.xlsx,.xls,.ods,text/vcard,text/csv,text/plain",
         fields=FIELDS,
+        lasting=(),
         recognise=recognised,
         open=open_book,
         plan=plan_for,

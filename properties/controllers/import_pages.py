@@ -144,8 +144,8 @@ class ImportPages(Controller):
         )
 
     async def _mapping(self, run: Row, form: ColumnsForm, status: int = 200) -> Response[Any]:
-        remembered = await memory.of_source(run["kind"], run["source"])
         names = [column["name"] for column in run["columns"]]
+        remembered = await memory.of_source(self.kind, run["source"], names)
         return self._page(
             "columns",
             run,

@@ -63,7 +63,7 @@ async def _prepare(
     """As the last file of this source was read, where nothing else is said."""
     settings, file = await agency.load(), open_source(path, sheet)
     name = source or source_name(file)
-    remembered = await memory.of_source(LISTINGS.name, name)
+    remembered = await memory.of_source(LISTINGS, name, file.header)
     order = Order(name, {**remembered.wishes_for(file.header), **wishes}, {**remembered.fixed, **fixed})
     plan = plan_for(file, settings, source=name, wishes=order.wishes, fixed=order.fixed)
     show_remembered(remembered, file.header)
@@ -74,7 +74,7 @@ async def _prepare(
 def show_remembered(remembered: memory.Remembered, header: list[str]) -> None:
     if not remembered.header:
         return
-    click.echo(_("Columns are read as in the last import of this source."))
+    click.echo(_("Columns are read as in the last import with such columns."))
     for names, said in (
         (remembered.new(header), _("New columns since then: {}")),
         (remembered.gone(header), _("Columns that are gone since then: {}")),

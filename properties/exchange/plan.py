@@ -105,8 +105,8 @@ def source_name(file: Source) -> str:
     """Refused rows that come back corrected are of the source that their file is named after."""
     if OUR_KEY in file.header:
         return OUR_SOURCE
-    source = source_of(file.path)
-    return source.removesuffix(REFUSED) if set(OURS) <= set(file.header) else source
+    source, is_refused = source_of(file.path), not file.header or not set(OURS).isdisjoint(file.header)
+    return (source.removesuffix(REFUSED) or source) if is_refused else source
 
 
 def source_of(path: Path) -> str:

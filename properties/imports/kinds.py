@@ -55,6 +55,8 @@ class Kind:
     accept: str
     """What a browser offers to choose."""
     fields: Collection[str]
+    lasting: Collection[str]
+    """What is set for all rows and tells how a source writes, not who came in by one file: offered again."""
     recognise: Callable[[Sequence[str], Mapping[str, str]], list[Column]]
     open: Callable[[Path], Source]
     """Raises CannotRead."""

@@ -32,6 +32,7 @@ LISTINGS = imports(
         table="property",
         accept=".csv,.tsv,.txt,.xlsx,.xls,.ods,text/csv,text/plain",
         fields=FIELDS,
+        lasting=FIELDS,
         recognise=recognise,
         open=open_source,
         plan=_plan,

@@ -5,7 +5,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, Protocol
 from uuid import UUID
@@ -23,7 +23,7 @@ from properties.exchange.refused import short
 from properties.imports import memory, runs
 from properties.imports.kinds import KINDS, Kind
 from properties.imports.tables import AT_WORK, ImportRun
-from properties.imports.working import SUFFIXES, forget_file
+from properties.imports.working import forget_file, own_path
 
 SAMPLES = 3
 KEYS = "imports/"
@@ -48,13 +48,13 @@ def clean_name(sent: str) -> str:
 async def take(kind: Kind, upload: Upload, source: str, by: Viewer) -> UUID:
     """Raises CannotRead, and StorageUnavailable."""
     with tempfile.TemporaryDirectory(prefix="estate-upload-") as folder:
-        path = Path(folder) / f"file{Path(upload.name).suffix[:SUFFIXES]}"
+        path = own_path(folder, upload.name)
         file = await asyncio.to_thread(_opened, kind, upload, path)
         run, key = uuid7(), f"{KEYS}{uuid7().hex}"
         with path.open("rb") as data:
             await storage.upload(key, data, "application/octet-stream")
-    name = (source or source_name(replace(file, path=Path(upload.name))))[:100]
-    remembered = await memory.of_source(kind.name, name)
+    name = (source or source_name(file))[:100]
+    remembered = await memory.of_source(kind, name, file.header)
     row = ImportRun(
         id=run,
         kind=kind.name,

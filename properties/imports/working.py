@@ -29,7 +29,7 @@ from properties.imports.tables import AT_WORK, ImportRun, Origin, RunState
 IMPORT, UNDO = "imports.run", "imports.undo"
 MAPPABLE = (RunState.UPLOADED, RunState.CHECKED, RunState.FAILED)
 UNDOABLE = (RunState.DONE, RunState.CANCELLED, RunState.FAILED)
-SUFFIXES = 10  # characters of a file's ending, which tells the reader what it is
+NAME_BYTES = 200
 QUIET = timedelta(minutes=10)
 KEPT = timedelta(days=30)
 UNDO_FOR = timedelta(days=365)
@@ -145,7 +145,7 @@ def _is_dry(stored: dict[str, Any]) -> bool:
 async def _carry_out(stored: dict[str, Any]) -> None:
     run, kind, settings = stored["id"], KINDS[stored["kind"]], await agency.load()
     with tempfile.TemporaryDirectory(prefix="estate-import-") as folder:
-        path = Path(folder) / f"file{Path(stored['file_name']).suffix[:SUFFIXES]}"
+        path = own_path(folder, stored["file_name"])
         with path.open("wb") as sent:
             await storage.download(stored["file_key"], sent)
         file = await asyncio.to_thread(kind.open, path)
@@ -154,6 +154,12 @@ async def _carry_out(stored: dict[str, Any]) -> None:
         result = await kind.run(plan, listener, Ledger(run, kind.table), dry, stored["account"])
     await runs.count(run, result, dry=dry)
     await _conclude(stored, RunState.CHECKED if dry else RunState.DONE)
+
+
+def own_path(folder: str, name: str) -> Path:
+    """Where a file is read: under its own name, by which it is spoken of."""
+    own = Path(name).name.encode()[-NAME_BYTES:].decode(errors="ignore")
+    return Path(folder) / (own if own.strip(".") else "file")
 
 
 async def _conclude(stored: dict[str, Any], state: RunState, reason: str = "") -> None:

@@ -172,3 +172,44 @@ async def test_listings_and_people_of_one_name_do_not_meet(bring, client, people
     assert (await client.get(f"/properties/imports/{brought.run}")).status_code == 404
     assert "bookish" not in (await client.get("/properties/imports")).text
     assert f"/people/imports/{brought.run}" in (await client.get("/office")).text
+
+
+async def test_each_kind_of_file_is_remembered_by_its_own_columns(upload, stored):
+    table = TABLE.replace("Qui,", "Kundenname,").replace("1,Ana F", "Ana,F").replace("Nombre", "Seite")
+    run = await upload(table, name="people.csv")
+    wishes = {"Kundenname": "first_name", "Seite": "last_name", "Correo": "email", "Lado": "side"}
+    await working.check(await stored(run), Order("people", wishes, {"tags": "newcomer8"}))
+    await working.work({"run": str(run)})
+    await imported(stored, run)
+    rows = [row async for row in refused_files.rows(await stored(run))]
+
+    cards = await upload(CARDS, name="people.vcf")
+    assert ((await stored(cards))["source"], (await stored(cards))["fixed"]) == ("people", {})
+    await checked(stored, cards)
+    await imported(stored, cards)
+    await imported_other(upload, stored)
+
+    out = io.StringIO()
+    csv.writer(out).writerows([rows[0], [*rows[1][:-1], "let"]])
+    again = await upload(out.getvalue(), name="people-refused.csv")
+    row = await stored(again)
+    assert (row["source"], row["wishes"], row["fixed"]) == ("people", wishes, {})
+    assert counts(await checked(stored, again)) == (1, 1, 0, 0, 0, 0)
+    bare = io.StringIO()
+    csv.writer(bare).writerows(line[2:] for line in rows)
+    assert (await stored(await upload(bare.getvalue(), name="mended.csv")))["wishes"] == wishes
+
+
+async def imported_other(upload, stored):
+    """Another table of the same source."""
+    run = await upload("Kundenname,Mail\nZoe,zoe@example.com\n", name="people.csv")
+    await checked(stored, run, Kundenname="full_name", Mail="email")
+    await imported(stored, run)
+
+
+async def test_what_is_no_table_is_said_by_its_own_name(client, people):
+    await client.sign_in(people.staff)
+    answer = await client.post(URL, files={"file": ("x.pdf", "%PDF-1.4")})
+    assert "x.pdf is a PDF" in answer.text
+    for name in ("..", "é" * 140 + ".pdf"):
+        assert (await client.post(URL, files={"file": (name, "%PDF-1.4")})).status_code == 422

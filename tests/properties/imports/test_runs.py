@@ -174,8 +174,8 @@ async def test_the_mapping_is_remembered_for_the_source_and_a_new_header_is_told
 
     assert again["wishes"] == {"Anuncio": "originating_system_key", "precio": "list_price"}
     assert again["fixed"] == {"list_price_currency": "USD"}
-    remembered = await memory.of_source("properties", "stock")
     names = [column["name"] for column in again["columns"]]
+    remembered = await memory.of_source(LISTINGS, "stock", names)
     assert (remembered.new(names), remembered.gone(names)) == (["Planta"], ["m2"])
 
 
