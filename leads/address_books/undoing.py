@@ -97,10 +97,13 @@ async def _used(connection: Any) -> str:
 
 
 _COUNTS = """
-SELECT count(*) FILTER (WHERE c.before IS NULL AND NOT {used}) AS made,
-    count(*) FILTER (WHERE c.before IS NOT NULL AND c.is_changed) AS changed,
-    count(*) FILTER (WHERE c.before IS NULL AND {used}) AS kept
-FROM import_change c JOIN person p ON p.id = c.subject WHERE c.run = $1
+SELECT count(*) FILTER (WHERE is_new AND NOT is_used) AS made,
+    count(*) FILTER (WHERE NOT is_new AND is_changed) AS changed,
+    count(*) FILTER (WHERE is_new AND is_used) AS kept
+FROM (
+    SELECT c.before IS NULL AS is_new, c.is_changed, c.before IS NULL AND {used} AS is_used
+    FROM import_change c JOIN person p ON p.id = c.subject WHERE c.run = $1 OFFSET 0
+) once
 """
 _EXAMPLES = """
 SELECT p.id, p.name,
@@ -114,7 +117,8 @@ async def undo(run: UUID, source: str, by: UUID | None) -> str:
     """What stays, in a sentence."""
     async with DB.transaction() as transaction:
         connection = transaction.connection
-        await connection.execute(_LOCK, run, timeout=PATIENCE)
+        for lock in _LOCKS:
+            await connection.execute(lock, run, timeout=PATIENCE)
         outlook = await _look(connection, run)
         used = await _used(connection)
         await _restore_all(connection, run, used, source, by)
@@ -123,12 +127,21 @@ async def undo(run: UUID, source: str, by: UUID | None) -> str:
     return outlook.stays
 
 
-_LOCK = """
+# What is being written about one of them, or in a case of theirs, is waited for.
+_LOCKS = (
+    """
 SELECT count(*) FROM (
     SELECT FROM import_change c JOIN person p ON p.id = c.subject WHERE c.run = $1
     ORDER BY p.id FOR UPDATE OF p
 ) locked
-"""
+""",
+    """
+SELECT count(*) FROM (
+    SELECT FROM import_change c JOIN lead l ON l.person = c.subject WHERE c.run = $1
+    ORDER BY l.id FOR UPDATE OF l
+) locked
+""",
+)
 
 
 async def _restore_all(connection: Any, run: UUID, used: str, source: str, by: UUID | None) -> None:
@@ -147,20 +160,27 @@ WHERE c.run = $1 AND c.before IS NOT NULL AND c.subject > $2 ORDER BY c.subject 
 
 async def _remove_all(connection: Any, run: UUID, used: str) -> None:
     after = UUID(int=0)
-    while found := await connection.fetch(_TO_REMOVE.format(used=used), run, after, BATCH, timeout=PATIENCE):
-        persons = [row["person"] for row in found]
-        leads = [row["id"] for row in await connection.fetch(_LEADS, persons)]
-        await forget_events(connection, [*persons, *leads])
-        for statement in _REMOVE:
-            await connection.execute(statement, persons)
-        for table in ("pin", "opened"):
-            await connection.execute(f"DELETE FROM {table} WHERE subject = ANY($1)", [*persons, *leads])
-        after = persons[-1]
+    while found := await connection.fetch(_MADE.format(used=used), run, after, BATCH, timeout=PATIENCE):
+        await _remove(connection, [row["person"] for row in found if not row["is_used"]])
+        after = found[-1]["person"]
 
 
-_TO_REMOVE = """
-SELECT c.subject AS person FROM import_change c JOIN person p ON p.id = c.subject
-WHERE c.run = $1 AND c.before IS NULL AND c.subject > $2 AND NOT {used} ORDER BY c.subject LIMIT $3
+async def _remove(connection: Any, persons: list[UUID]) -> None:
+    leads = [row["id"] for row in await connection.fetch(_LEADS, persons)]
+    await forget_events(connection, [*persons, *leads])
+    for statement in _REMOVE:
+        await connection.execute(statement, persons)
+    for table in ("pin", "opened"):
+        await connection.execute(f"DELETE FROM {table} WHERE subject = ANY($1)", [*persons, *leads])
+
+
+# Of a few at a time it is asked what happened since, not of all.
+_MADE = """
+WITH c AS MATERIALIZED (
+    SELECT subject, version, seq, before FROM import_change
+    WHERE run = $1 AND before IS NULL AND subject > $2 ORDER BY subject LIMIT $3
+)
+SELECT c.subject AS person, {used} AS is_used FROM c JOIN person p ON p.id = c.subject ORDER BY 1
 """
 _LEADS = "SELECT id FROM lead WHERE person = ANY($1)"
 _REMOVE = (

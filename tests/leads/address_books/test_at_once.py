@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from estate.columns import utc_now
 from estate.people import correcting, taking_in
 from estate.people.contact_points import phone
 from estate.people.correcting import Correction
@@ -17,7 +18,8 @@ from estate.people.tables import ContactPoint, Person
 from estate.people.taking_in import Guest
 from estate.refusals import Refused
 from estate.sheet import Sheet
-from leads.tables import Enquiry
+from leads import cases, snooze
+from leads.tables import Enquiry, Lead
 from piccolo_conf import DB
 from properties.exchange.alone import AlreadyRunning
 from properties.imports.tables import ImportRun
@@ -101,6 +103,21 @@ async def test_what_somebody_is_typing_while_the_book_comes_in_stays(
 
     now = await correcting.load(ana.id)
     assert (now["company"], now["birthday"], now["version"]) == ("Ours", "1985-04-12", 3)
+
+
+async def test_who_is_being_worked_on_while_the_book_goes_back_stays(
+    committed_db: None, people: Any, bring: Any, take_back: Any
+) -> None:
+    brought = await bring("Name,Email,Side", "Ana Ferreira,ana@example.com,buy", "Rui Costa,rui@example.com,")
+    [lead] = await Lead.select(Lead.id, Lead.version)
+    case, by = await cases.of(lead["id"]), factories.viewer(people.staff)
+
+    await meets(
+        snooze.put_off(case, utc_now(), by=by, version=lead["version"]), take_back(brought.run, by=by.id)
+    )
+
+    assert [row["name"] for row in await Person.select(Person.name)] == ["Ana Ferreira"]
+    assert await Lead.exists().where(Lead.id == lead["id"], Lead.snoozed_until.is_not_null())
 
 
 async def test_who_typed_before_the_book_came_sees_both_values(people: Any, bring: Any) -> None:
