@@ -12,7 +12,7 @@ from estate import database
 from estate.access import is_for_programs
 from estate.elsewhere import Elsewhere
 from estate.i18n import N_, _
-from estate.pages import page
+from estate.pages import page, see_other
 from estate.refusals import Refused
 from estate.storage import StorageUnavailable
 
@@ -30,7 +30,7 @@ def on_refused(request: AnyRequest, refused: Refused) -> Response[Any]:
 
 
 def on_elsewhere(_request: AnyRequest, error: Elsewhere) -> Response[Any]:
-    return Redirect(error.url, status_code=303)
+    return see_other(error.url, toast=error.toast)
 
 
 def on_http(request: AnyRequest, error: HTTPException) -> Response[Any]:

@@ -61,12 +61,11 @@ async def provide_template(request: Request[Viewer, Any, Any], template_id: From
     return _found(await templates.find(request.user, template_id))
 
 
-def here(request: Request[Viewer, Any, Any], asked: UUID, row: R, url: str = "") -> R:
-    """What was merged is read at the address of the one that was kept, or at `url`; what is written goes
-    there."""
+def here(request: Request[Viewer, Any, Any], asked: UUID, row: R) -> R:
+    """What was merged is read at the address of the one that was kept; what is written goes there."""
     if row.id != asked and request.method in ("GET", "HEAD"):
         query = f"?{request.url.query}" if request.url.query else ""
-        raise Elsewhere(url or request.url.path.replace(str(asked), str(row.id)) + query)
+        raise Elsewhere(request.url.path.replace(str(asked), str(row.id)) + query)
     return row
 
 

@@ -8,11 +8,12 @@ from litestar.params import FromPath, FromQuery
 
 from estate.access import signed_in
 from estate.accounts.viewers import Viewer
+from estate.elsewhere import Elsewhere
 from estate.i18n import _
 from estate.pages import page, see_other
 from leads import persons
 from leads.controllers.showing import WORDS
-from leads.dependencies import LIVING, here
+from leads.dependencies import LIVING
 from leads.doubles import deciding, merged, queries, sides
 from leads.doubles.forms import MergeForm
 from leads.doubles.queries import Cursor
@@ -23,14 +24,24 @@ SignedIn = Request[Viewer, Any, Any]
 
 
 async def provide_sides(request: SignedIn, person_id: FromPath[UUID], other_id: FromPath[UUID]) -> TwoSides:
-    """Who was merged meanwhile is looked at where they are now."""
     found = await sides.load(request.user, person_id, other_id) if person_id != other_id else None
     if found is None:
-        for id_ in (person_id, other_id):
-            if one := await persons.find(request.user, id_):
-                here(request, id_, one, f"/people/{one.id}")
+        await _merged_meanwhile(request, person_id, other_id)
         raise NotFoundException()
     return found
+
+
+async def _merged_meanwhile(request: SignedIn, *asked: UUID) -> None:
+    """They are looked at where they are now; a second tab may have been faster. Raises Elsewhere."""
+    found = [one.id for id_ in asked if (one := await persons.find(request.user, id_))]
+    if len(found) < len(asked) or found == list(asked):
+        return
+    is_read = request.method in ("GET", "HEAD")
+    kept, other = found
+    if kept == other:
+        raise Elsewhere(f"/people/{kept}", None if is_read else _("They are one already."))
+    told = None if is_read else _("One of the two was merged with somebody meanwhile. Look at both again.")
+    raise Elsewhere(f"/people/{kept}/doubles/{other}", told)
 
 
 class DoublesController(Controller):

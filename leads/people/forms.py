@@ -109,11 +109,16 @@ class DetailsForm(Form):
     def validate(self, *args: Any, **kwargs: Any) -> bool:
         is_good = super().validate(*args, **kwargs)
         day, month = self.birth_day, self.birth_month
-        if is_good and bool(day.data) != bool(month.data):
-            day.errors = [_("A birthday has a day and a month; the year may be left out.")]
-        elif is_good and day.data and not self._birthday:
-            day.errors = [_("There is no such day.")]
+        if not (day.errors or month.errors or self.birth_year.errors):
+            day.errors = self._wrong_birthday()
         return is_good and not day.errors
+
+    def _wrong_birthday(self) -> list[str]:
+        if bool(self.birth_day.data) != bool(self.birth_month.data):
+            return [_("A birthday has a day and a month; the year may be left out.")]
+        if self.birth_day.data and not self._birthday:
+            return [_("There is no such day.")]
+        return []
 
     @property
     def _birthday(self) -> str | None:

@@ -99,6 +99,23 @@ async def test_one_person_and_two_again(client: Client, people: Any, pair: tuple
     assert "Undone" in (await client.get("/people/merges")).text
 
 
+async def test_a_second_tab_is_told_that_they_are_one(
+    client: Client, people: Any, pair: tuple[UUID, UUID]
+) -> None:
+    await client.sign_in(people.owner)
+    data = await seen(client, pair)
+    await client.post(page_of(pair) + "/merge", data=data)
+    for path in ("/merge", "/difference"):
+        again = await client.post(page_of(pair) + path, data=data)
+        assert (again.status_code, again.headers["location"]) == (303, f"/people/{pair[0]}")
+        assert "They%20are%20one%20already" in again.headers["set-cookie"]
+    third = await factories.person(name="Ana Ferrera", agent=people.owner)
+    other = (pair[1], third.id)
+    again = await client.post(page_of(other) + "/merge", data=data)
+    assert again.headers["location"] == page_of((pair[0], third.id))
+    assert (await client.get(again.headers["location"])).status_code == 200
+
+
 @pytest.mark.parametrize("words", ["ferreyra", "912 345 679", "Anna"])
 async def test_somebody_picks_who_else_it_is(
     client: Client, people: Any, pair: tuple[UUID, UUID], words: str

@@ -93,6 +93,14 @@ async def test_all_details_are_kept_and_told(client, people, ana):
     assert 'value="pt, en"' in form and 'value="sea view, cash"' in form
 
 
+async def test_all_that_is_wrong_is_said_at_once(client, people, ana):
+    await client.sign_in(people.owner)
+    wrong = {"email": "bad@@", "birth_day": "31", "birth_month": "2", "birth_year": "2030"}
+    answer = await client.post(f"/people/{ana.id}/details", data={**FORM, **wrong})
+    assert answer.status_code == 422
+    assert "not an e-mail address" in answer.text and "no such day" in answer.text
+
+
 async def test_roles_follow_from_open_cases(client, people, ana):
     await client.sign_in(people.owner)
     for side in ("buy", "let"):
