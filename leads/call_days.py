@@ -58,6 +58,7 @@ async def keep_days() -> None:
     for day in await _missing():
         if not await _keep(day):
             return  # something is being written; the next time will do
+    await _forget_notes_of_old_days()
 
 
 async def _missing() -> list[date]:
@@ -65,9 +66,13 @@ async def _missing() -> list[date]:
     today = datetime.now(agency.current().zone).date()
     zone, version = agency.current().time_zone, agency.current().version
     [found] = await Call.raw(_THERE, zone, version)
-    first = max(found["first"] or today, today - (LONGEST + 1) * _DAY)
+    first = max(found["first"] or today, _oldest(today))
     there = set(found["days"] or ())
     return [day for day in Period("", first, today - 2 * _DAY).days if day not in there]
+
+
+def _oldest(today: date) -> date:
+    return today - (LONGEST + 1) * _DAY
 
 
 _THERE = f"""
@@ -76,16 +81,36 @@ SELECT (SELECT (min(at) AT TIME ZONE {{}})::date FROM call) AS first,
 """
 
 
-async def _keep(day: date) -> bool:
-    """Whether nothing stood in the way: whatever changes a day holds this lock until it is done."""
+async def _forget_notes_of_old_days() -> None:
+    """Nobody sums them up again: those that changed are counted directly from then on."""
+    oldest = _oldest(datetime.now(agency.current().zone).date())
     async with DB.transaction():
-        [lock] = await Call.raw("SELECT pg_try_advisory_xact_lock(hashtext('call_day')) AS is_ours")
-        if lock["is_ours"]:
+        if await _is_locked():
+            await Call.raw(_FORGET_CHANGED, oldest, oldest)
+
+
+_FORGET_CHANGED = """
+WITH changed AS (DELETE FROM call_day_changed WHERE day < {} RETURNING day)
+DELETE FROM call_day WHERE day < {} AND day IN (SELECT day FROM changed)
+"""
+
+
+async def _is_locked() -> bool:
+    """By us: whatever changes a day holds this lock until it is done."""
+    [lock] = await Call.raw("SELECT pg_try_advisory_xact_lock(hashtext('call_day')) AS is_ours")
+    return bool(lock["is_ours"])
+
+
+async def _keep(day: date) -> bool:
+    """Whether nothing stood in the way."""
+    async with DB.transaction():
+        is_ours = await _is_locked()
+        if is_ours:
             found = await call_figures.directly(Period("", day, day))
             for table in ("call_day", "call_day_changed"):
                 await Call.raw(f"DELETE FROM {table} WHERE day = {{}}", day)
             await rows.run(_INSERT, day, agency.current().version, *_columns(found))
-    return bool(lock["is_ours"])
+    return is_ours
 
 
 def _columns(found: Sequence[dict[str, Any]]) -> list[list[Any]]:

@@ -156,6 +156,22 @@ async def test_what_happens_today_forgets_nothing(people: Any) -> None:
     assert await kept_days() == days > 0
 
 
+async def test_of_days_that_no_report_reaches_no_notes_are_kept(people: Any) -> None:
+    long_ago = datetime.now(UTC) - timedelta(days=500)
+    lead = await factories.lead(agent=people.owner, opened_at=long_ago)
+    await agency.load()
+    await call(lead, people.owner, long_ago, Random(1))
+    day = long_ago.astimezone(agency.current().zone).date()
+    await call_days._keep(day)
+    await call(lead, people.owner, long_ago + timedelta(minutes=1), Random(1))
+    await call_days.keep_days()
+    assert await Call.raw("SELECT FROM call_day_changed WHERE day = {}", day) == []
+    rows = await call_days.figures(Period("custom", day, day))
+    assert (
+        sum(row["called"] + row["incoming"] for row in rows if row["kind"] == "all" and "called" in row) == 2
+    )
+
+
 async def test_days_of_other_hours_do_not_count(people: Any) -> None:
     await history_of(20, people)
     await call_days.keep_days()
