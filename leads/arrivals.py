@@ -58,6 +58,8 @@ class NewEnquiry:
     none is, the message tells the first."""
     tells: bool = True
     """A mail "we received it" to the prospect who wrote themselves."""
+    waits: bool = True
+    """For our answer: the clock of the first one starts."""
 
 
 @dataclass(frozen=True)

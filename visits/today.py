@@ -154,7 +154,7 @@ SELECT '{kind}' AS kind, l.id, l.person, l.property, l.next_step, l.next_step_on
        l.next_step_at AS due_at, l.response_due_at,
        coalesce(l.assigned_at, l.opened_at) AS at, count(*) OVER () AS total
 FROM lead l WHERE l.archived_at IS NULL AND l.closed_at IS NULL
-    AND (l.snoozed_until IS NULL OR l.snoozed_until <= now()) AND
+    AND (l.snoozed_until IS NULL OR l.snoozed_until <= now() OR l.response_due_at IS NOT NULL) AND
 """
 _WAITING = f"""
 (SELECT w.kind, w.id, p.name, w.at, w.due, w.due_at, w.total, w.response_due_at AS answer_by,

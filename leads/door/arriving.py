@@ -66,7 +66,7 @@ class Arrival:
     def waits_for_answer(self, by: Viewer | None) -> bool:
         """Not who talked to one of us as they came, and not what is a list of long ago."""
         is_talk = by is not None and self.new.channel in (Channel.PHONE, Channel.WALK_IN)
-        return self.new.tells and self.new.channel != Channel.IMPORT and not is_talk
+        return self.new.waits and self.new.channel != Channel.IMPORT and not is_talk
 
     @property
     def lead(self) -> UUID | None:

@@ -17,7 +17,8 @@ from leads.inbox.portals import Facts
 from leads.tables import Channel, Side
 
 FRESH = timedelta(days=2)
-"""Whoever wrote earlier is not told by a machine that we have just received it."""
+"""Whoever wrote earlier is not told by a machine that we have just received it, and nobody is warned of a
+mailbox full of old mails."""
 
 
 async def take(
@@ -72,6 +73,7 @@ async def enquiry(mail: InboundMail, letter: Letter, facts: Facts) -> NewEnquiry
         source_key=letter.message_id or f"sha256 {mail.digest}",
         at=mail.received_at,
         tells=tells(mail, letter, facts),
+        waits=_is_fresh(mail),
     )
 
 
@@ -87,4 +89,8 @@ async def _without_anothers_address(facts: Facts) -> Facts:
 def tells(mail: InboundMail, letter: Letter, facts: Facts) -> bool:
     """To the address of a prospect, for a fresh mail, and never back to whoever sent it by a machine."""
     is_own = facts.email != letter.sender or not letter.is_automatic
-    return bool(facts.email) and is_own and not is_relay(facts.email) and utc_now() - mail.received_at < FRESH
+    return bool(facts.email) and is_own and not is_relay(facts.email) and _is_fresh(mail)
+
+
+def _is_fresh(mail: InboundMail) -> bool:
+    return utc_now() - mail.received_at < FRESH

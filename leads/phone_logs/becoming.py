@@ -27,6 +27,7 @@ async def become_lead(log: Log, number: str, name: str, *, by: Viewer) -> Regist
             source_key=number,
             at=first if first > utc_now() - missed.FRESH else None,
             tells=False,
+            waits=False,
         ),
         by=by,
     )

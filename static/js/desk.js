@@ -73,7 +73,6 @@ const KEYS = {
   x: toggle,
   " ": toggle,
   escape: (table) => { const form = table.closest("[data-picking]"); if (form) chooseNone(form); },
-  "/": () => { const field = document.querySelector("[type=search]"); if (!field) return false; field.focus(); },
   "?": () => document.querySelector("[data-sheet=keys-sheet]")?.click(),
 };
 

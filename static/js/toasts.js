@@ -6,7 +6,11 @@ import { word } from "./words.js";
 const SECONDS = 6;
 const SECONDS_WITH_ACTION = 12;
 
+// Said again, it is renewed.
 export function toast(text, action) {
+  for (const shown of document.querySelectorAll("#toasts > [data-toast]")) {
+    if (shown.querySelector("p")?.textContent === text) shown.remove();
+  }
   const made = element("div", { class: "toast", "data-toast": "" }, element("p", {}, text));
   if (action) {
     const button = element("button", { class: "button", type: "button" }, action.text);

@@ -1,5 +1,7 @@
 """The frame of all pages on a phone: sign-in, the choice behind +, drafts, the bar of a lost line."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -74,6 +76,10 @@ def test_without_a_network_the_page_says_so_and_keeps_what_was_typed(office: Pag
     expect(office.get_by_text("You are offline")).to_be_visible()
     office.locator("main form[data-draft] button.primary").last.click()
     expect(office.get_by_text("No connection.")).to_be_visible()
+    office.get_by_text("No connection.").evaluate("text => { text.dataset.said = 'before'; }")
+    field.press("Enter")
+    expect(office.locator("#toasts p:not([data-said])")).to_have_text(re.compile("^No connection."))
+    expect(office.locator("#toasts > [data-toast]")).to_have_count(1)
     expect(field).to_have_value("Harbour Street 7")
     office.context.set_offline(False)
     expect(office.get_by_text("You are offline")).not_to_be_visible()

@@ -33,6 +33,9 @@ async def test_a_mail_becomes_a_lead(client: Client, receive: Any, people: Any) 
     enquiry = await Enquiry.objects().first()
     assert enquiry and abs((enquiry.at - mail.received_at).total_seconds()) < 1
     assert await Message.count() == 0
+    assert (
+        lead.response_since == mail.received_at and "Answer " in (await client.get(f"/leads/{lead.id}")).text
+    )
     again = await client.post(f"/inbox/{mail.id}/lead", data=typed)
     assert again.status_code == 409
     assert await Lead.count() == 1

@@ -141,10 +141,13 @@ def test_the_desk_can_be_read_and_its_keys_are_explained(desk: Desk) -> None:
     for width in (320, 390, 1280):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_one_key_is_the_search_also_over_a_list_with_a_filter(desk: Desk) -> None:
+    page = desk.page
     page.goto("/leads")
     desk.press("/")
-    expect(page.get_by_role("searchbox")).to_be_focused()
-    desk.press("Tab", "Escape")
+    expect(page.locator("#search-sheet").get_by_role("combobox")).to_be_focused()
 
 
 def test_leads_are_assigned_from_their_list_without_script(desk: Desk) -> None:

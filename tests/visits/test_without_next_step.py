@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from estate.accounts import agency
-from leads import cases, snooze, without_next_step
+from leads import cases, reminding, response_clock, snooze, without_next_step
 from leads.tables import Lead
+from piccolo_conf import DB
 from tests import factories
 from tests.visits.conftest import Scene
 from visits import scheduling
@@ -74,3 +75,30 @@ async def test_what_is_put_off_is_left_out_of_today(client: Any, scene: Scene, h
     assert "Left out of Today until" in (await client.get(f"/leads/{scene.lead.id}")).text
     await client.post(f"/leads/{scene.lead.id}/snooze/end")
     assert [line.kind for line in (await today(scene.owner)).leads] == ["new", "without"]
+
+
+async def test_whoever_waits_for_an_answer_is_not_put_off(client: Any, scene: Scene) -> None:
+    now = datetime.now(UTC)
+    async with DB.transaction():
+        await response_clock.start({scene.lead.id: now})
+    case = await cases.of(scene.lead.id)
+    typed = {"until": "week", "version": str(case.version)}
+    await client.sign_in(scene.people.owner)
+    refused = await client.post(f"/leads/{case.id}/snooze", data=typed)
+    assert refused.status_code == 409 and "Answer first" in refused.text
+    await response_clock.first_answer(case.id)
+    await client.post(f"/leads/{case.id}/snooze", data=typed)
+    assert (await today(scene.owner)).leads == []
+
+
+async def test_who_was_put_off_when_the_clock_starts_is_on_today_and_told_of(scene: Scene) -> None:
+    now = datetime.now(UTC)
+    case = await cases.of(scene.lead.id)
+    await snooze.put_off(case, now + timedelta(days=40), by=scene.owner, version=case.version)
+    async with DB.transaction():
+        await response_clock.start({case.id: now})
+    assert [line.id for line in (await today(scene.owner)).lines("new")] == [case.id]
+    for days in (20, 21):
+        await reminding.tell_all(now + timedelta(days=days))
+    row = await Lead.objects().get(Lead.id == case.id)
+    assert row and row.escalated_at == now + timedelta(days=20)
