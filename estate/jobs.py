@@ -19,6 +19,7 @@ Sweep = Callable[[], Awaitable[None]]
 
 HANDLERS: dict[str, Handler] = {}
 SWEEPS: dict[str, tuple[str, Sweep]] = {}
+STARTS: list[Sweep] = []
 
 
 def job(name: str) -> Callable[[Handler], Handler]:
@@ -39,6 +40,12 @@ def every(name: str, cron: str) -> Callable[[Sweep], Sweep]:
         return sweep
 
     return register
+
+
+def at_start(begin: Sweep) -> Sweep:
+    """Register what every worker does before its first job; it has to be short."""
+    STARTS.append(begin)
+    return begin
 
 
 @dataclass(frozen=True)

@@ -145,6 +145,8 @@ async def _queue(leaving: Leaving) -> AsyncIterator[PgQueuer]:
                 _add_sweep(queue, name, cron, sweep)
             _add_sweep(queue, "queue.prune", "17 3 * * *", _prune)
             _add_sweep(queue, health.HEARTBEAT, health.HEARTBEAT_EVERY, _beat)
+            for begin in jobs.STARTS:
+                await begin()
             log.info("worker ready: %d kinds of jobs", len(jobs.HANDLERS))
             yield queue
     finally:

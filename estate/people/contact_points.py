@@ -105,6 +105,17 @@ def national_digits(e164: str) -> str:
     return phonenumbers.normalize_digits_only(phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL))
 
 
+def differ_in_country(one: str, other: str) -> bool:
+    """Whoever leaves out the country's code gets that of the agency's country."""
+    if one[-_LEAST:] != other[-_LEAST:]:
+        return False
+    a, b = phonenumbers.parse(one), phonenumbers.parse(other)
+    return a.national_number == b.national_number and a.country_code != b.country_code
+
+
+_LEAST = 7
+
+
 def first(person: UUID, points: Sequence[Point]) -> list[dict[str, Any]]:
     """The rows of somebody who has none yet."""
     return [

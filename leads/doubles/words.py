@@ -21,8 +21,10 @@ SAYING = {
     (Trait.PLACE, Degree.DIFFERENT): N_("another place"),
     (Trait.PHONE, Degree.SAME): N_("same phone"),
     (Trait.PHONE, Degree.ALIKE): N_("phones differ in one digit"),
+    (Trait.PHONE, Degree.BUT_FOR_COUNTRY): N_("same phone but for its country"),
     (Trait.EMAIL, Degree.SAME): N_("same e-mail"),
     (Trait.EMAIL, Degree.ALIKE): N_("e-mails are alike"),
+    (Trait.EMAIL, Degree.ONE_SLIP): N_("e-mails differ in one letter"),
     (Trait.HOME, Degree.SAME): N_("asked about the same home"),
 }
 """That phones and e-mails differ goes without saying: many people have several."""

@@ -11,6 +11,8 @@ import pytest_asyncio
 
 from estate.mail import outbox
 from estate.mail.tables import Message
+from estate.people.tables import Person
+from tests import factories
 from tests.fixtures import servers
 from tests.fixtures.smtp import SmtpServer
 from tests.mail.conftest import Posted, stored
@@ -46,6 +48,17 @@ async def test_the_worker_delivers_what_is_posted(
     await worker.wait()
     assert (await stored(id_)).state == "sent"
     assert len(mail_on.received) == 1
+
+
+async def test_a_worker_compares_people_at_once_where_the_keys_are_gone(
+    start_worker: Start, posted: Posted, mail_on: SmtpServer
+) -> None:
+    await Person.raw("DELETE FROM pgqueuer_log")
+    await factories.person(name="Ana Ferreira")
+    await posted()
+    await start_worker()
+    await mail_on.next_knock()
+    assert await Person.raw("SELECT 1 FROM pgqueuer_log WHERE entrypoint = 'people.sweep_doubles'")
 
 
 async def test_a_worker_killed_in_the_middle_loses_nothing(

@@ -1,12 +1,14 @@
 """Who is likely the same person, found among all, with the reasons."""
 
 import csv
+import json
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
 from bench import doubles as bench
+from estate import jobs
 from estate.people.doubles import apart, finding, likeness, loading, sweeping
 from estate.people.doubles import merge as merging
 from estate.people.doubles.likeness import Degree, Trait
@@ -42,6 +44,10 @@ LIKELY = [
         somebody("Olena Kovalenko", emails=["olena.kovalenko@example.com"]),
         somebody("Олена Коваленко", emails=["olena.kovalenko@example.net"]),
     ),
+    (
+        somebody("Ana Newcomer", phones=["+34655111222"]),
+        somebody("Anna Newcomer", phones=["+351655111222"]),
+    ),
 ]
 NOT_LIKELY = [
     (somebody("Ana Silva", emails=["a@example.com"]), somebody("Ana Silva", phones=["+351912345678"])),
@@ -49,6 +55,10 @@ NOT_LIKELY = [
     (
         somebody("Ana Silva", phones=["+351912345678"]),
         somebody("Pedro Costa", phones=["+351912345678"]),
+    ),
+    (
+        somebody("Ana Newcomer", phones=["+34655111222"]),
+        somebody("Rui Costa", phones=["+351655111222"]),
     ),
     (
         somebody("John Smith", birthday="1980-04-12"),
@@ -109,6 +119,31 @@ async def test_whoever_comes_in_is_compared_by_a_job(people: Any) -> None:
     assert await queue() == []
     await sweeping.sweep()
     assert await queue() == [{one.person, two.person}]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "evidence"),
+    [
+        (
+            {"name": "Ana Newcomer", "email": "", "phone": "+34 655 111 222"},
+            {"name": "Ana Newcomer", "email": "", "phone": "655111222"},
+            ["phone", "but_for_country"],
+        ),
+        (
+            {"name": "Bertolt Zwilling", "email": "b.zwilling@example.com"},
+            {"name": "Bertold Zwilling", "email": "b.zwiling@example.com"},
+            ["email", "one_slip"],
+        ),
+    ],
+)
+async def test_who_slips_in_what_they_type_is_queued(
+    people: Any, one: dict[str, str], other: dict[str, str], evidence: list[str]
+) -> None:
+    made = [await capture.register(enquiry(**{"phone": "", **typed}), by=None) for typed in (one, other)]
+    assert made[0].person != made[1].person
+    await sweeping.sweep()
+    [row] = await LikelyDouble.select()
+    assert evidence in [found[:2] for found in json.loads(row["evidence"])]
 
 
 async def test_a_pair_leaves_the_queue_when_it_is_likely_no_more(people: Any) -> None:
@@ -217,6 +252,18 @@ async def test_a_sweep_goes_on_where_it_was_broken_off(people: Any) -> None:
     assert (swept["total"], swept["done"]) == (2, 2) and swept["ended_at"]
     await sweeping.sweep()
     assert await DoubleSweep.count() == 1
+
+
+async def test_the_worker_begins_a_sweep_where_the_keys_are_gone(people: Any) -> None:
+    ids = await twins()
+    await finding.find(ids)
+    for gone, waiting in ((False, 0), (True, 1)):
+        if gone:
+            await Person.raw("DELETE FROM double_key")
+        for begin in jobs.STARTS:
+            await begin()
+        posted = await Person.raw("SELECT 1 FROM pgqueuer WHERE entrypoint = 'people.sweep_doubles'")
+        assert len(posted) == waiting
 
 
 async def test_nobody_meets_by_what_everybody_has(people: Any) -> None:

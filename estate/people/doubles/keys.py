@@ -49,13 +49,16 @@ def _texts(one: Profile) -> Iterator[str]:
 
 
 def _by_name(one: Profile, name: str) -> Iterator[str]:
-    """A name that too many have tells something beside whatever else they have in common."""
+    """A name that too many have tells something beside whatever else they have in common. A slip in the name
+    and another in the e-mail leave the heads of both."""
     yield f"name {name}"
     if one.birthday:
         yield f"name {name} year {one.birthday[:4]}"
         yield f"name {name} day {one.birthday[-5:]}"
     yield from (f"name {name} city {address.city}" for address in one.addresses if address.city)
     yield from (f"name {name} home {home}" for home in one.homes)
+    heads = " ".join(sorted(word[:3] for word in _words(one)))
+    yield from (f"heads {heads} {email[0]}@{email.partition('@')[2]}" for email in one.emails)
 
 
 def _by_birthday(one: Profile, words: list[str]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from uuid import UUID
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, JaroWinkler
 
+from estate.people import contact_points
 from estate.people.doubles.profile import Address, Profile
 from estate.people.shared_addresses import is_shared
 
@@ -39,6 +40,8 @@ class Trait(StrEnum):
 class Degree(StrEnum):
     SAME = "same"
     ALIKE = "alike"
+    ONE_SLIP = "one_slip"
+    BUT_FOR_COUNTRY = "but_for_country"
     DIFFERENT = "different"
 
 
@@ -213,6 +216,8 @@ def _phone(one: tuple[str, ...], other: tuple[str, ...]) -> Finding | None:
     distance = min(OSA.distance(a, b) for a in one for b in other)
     if distance == 0:
         return Finding(Trait.PHONE, Degree.SAME, 7.0)
+    if any(contact_points.differ_in_country(a, b) for a in one for b in other):
+        return Finding(Trait.PHONE, Degree.BUT_FOR_COUNTRY, 5.5)
     if distance == 1:
         return Finding(Trait.PHONE, Degree.ALIKE, 5.0)
     return Finding(Trait.PHONE, Degree.DIFFERENT, -0.5)
@@ -230,13 +235,14 @@ def _email(one: Profile, other: Profile, namesakes: int) -> Finding | None:
         return Finding(Trait.EMAIL, Degree.DIFFERENT, -0.5)
     are_names = all(_are_names(*pair, one, other) for pair, w in zip(pairs, weights, strict=True) if w)
     is_common = namesakes > _TWO or sorted(one.words) != sorted(other.words)
-    return Finding(Trait.EMAIL, Degree.ALIKE, 1.0 if are_names and is_common else weight)
+    degree = Degree.ONE_SLIP if weight == _SLIP else Degree.ALIKE
+    return Finding(Trait.EMAIL, degree, 1.0 if are_names and is_common else weight)
 
 
 def _alike(one: str, other: str) -> float:
     """The part before the @ alone is somebody's name as well, at another provider."""
     if _one_slip(one, other):
-        return 6.0
+        return _SLIP
     local, its = one.partition("@")[0], other.partition("@")[0]
     return 4.0 if local == its and len(local) >= _TELLING and not is_shared(f"{local}@") else 0.0
 
@@ -262,6 +268,7 @@ def _one_slip(one: str, other: str) -> bool:
     return apart and OSA.distance(one, other) == 1
 
 
+_SLIP = 6.0
 _DIGITS = re.compile(r"\d")
 _TELLING = 6
 

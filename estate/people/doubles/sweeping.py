@@ -6,7 +6,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from estate.jobs import enqueue, every, job
+from estate.jobs import at_start, enqueue, every, job
 from estate.people.doubles import finding
 from estate.people.doubles.tables import DoubleSweep, LikelyDouble
 from estate.people.privacy import rooms
@@ -19,6 +19,22 @@ _NAME = "people.sweep_doubles"
 @every("people.find_all_doubles", "23 2 * * *")
 async def begin() -> None:
     await enqueue(_NAME, {}, once=_NAME)
+
+
+@at_start
+async def go_on() -> None:
+    """At once after an upgrade that emptied the keys: until then newcomers would not meet older people."""
+    if (await DoubleSweep.raw(_WAITS, finding.AT_ONCE))[0]["waits"]:
+        await begin()
+
+
+# The oldest have no keys if all have lost them.
+_WAITS = """
+SELECT EXISTS (SELECT FROM double_sweep WHERE ended_at IS NULL) OR EXISTS (
+    SELECT FROM (SELECT id FROM person WHERE merged_into IS NULL AND erased_at IS NULL
+        ORDER BY id LIMIT {}) oldest
+    WHERE NOT EXISTS (SELECT FROM double_key k WHERE k.person = oldest.id)) AS waits
+"""
 
 
 @job(_NAME)
