@@ -83,8 +83,8 @@ class NewLeadForm(ContactFields):
         )
 
     def enquiry_of(self, mail: str, at: datetime) -> NewEnquiry:
-        """Made of a mail that came in at that time; the mail is its key."""
-        return replace(self.enquiry, source="inbox", source_key=mail, at=at, tells=False)
+        """Made of a mail that came in at that time, since when its writer waits; the mail is its key."""
+        return replace(self.enquiry, source="inbox", source_key=mail, at=at)
 
 
 class PersonForm(Form):

@@ -99,6 +99,12 @@ class LetterForm(_FromTemplate):
         """What is almost a variable was shown before, and stayed."""
         return set(self.near_misses) <= set((self.meant.data or "").splitlines())
 
+    @property
+    def told_of_near_misses(self) -> str:
+        told = _("{%(word)s} goes out as it is typed. Did you mean {%(meant)s}?")
+        near = [told % {"word": word, "meant": meant} for word, meant in self.near_misses.items()]
+        return " ".join([*near, _("Correct it, or tap Send again to send it as it stands.")])
+
     def validate_photo(self, field: SelectMultipleField) -> None:
         if len(field.data or ()) > enclosing.MOST:
             raise ValidationError(_("Choose up to %(n)s photos.") % {"n": enclosing.MOST})

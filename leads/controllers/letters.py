@@ -94,6 +94,7 @@ class LettersController(Controller):
         if not form.all_known(form.subject, form.text):
             return _page(case, on_desk, form, 422)
         if not form.is_meant:
+            form.refusal = form.told_of_near_misses
             return _page(case, on_desk, form, 422, shown=form, language=language)
         sent = await writing.send(case, _letter(form, case, on_desk, language), on_desk, by=request.user)
         undo = f"/leads/{case.id}/letters/{sent['message']}/withdrawal"

@@ -1,8 +1,11 @@
 """The office decides about mails that nobody took; rules are written and tried; what is hostile stays out."""
 
 import re
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 from urllib.parse import unquote
+from uuid import UUID
 
 import pytest
 
@@ -149,6 +152,39 @@ async def test_a_saved_mail_is_read_as_if_it_had_come(client: Client, people: An
     page = (await client.get(answer.headers["location"])).text
     assert "ForRent.com" in page and "Ysolde Abernethy" in page
     assert (await client.post("/inbox")).status_code == 422
+
+
+NO_MAILS = [b"%PDF-1.4\n%\xe2\xe3\n1 0 obj\n", b"PK\x03\x04\0\0", b"Name,Email\nAna,a@b.pt\n", b""]
+
+
+@pytest.mark.parametrize("content", NO_MAILS)
+async def test_a_file_that_is_no_mail_is_refused(client: Client, people: Any, content: bytes) -> None:
+    await client.sign_in(people.staff)
+    answer = await client.post("/inbox", files={"file": ("plan.pdf", content)})
+    assert answer.status_code == 422 and "This file is no mail" in answer.text
+    assert await InboundMail.count() == 0
+
+
+async def test_a_saved_mail_arrived_when_it_was_sent(client: Client, people: Any, receive: Any) -> None:
+    await client.sign_in(people.staff)
+    now = datetime.now(UTC).replace(microsecond=0)
+    dates = {
+        now - timedelta(days=9): True,
+        now + timedelta(days=9): False,
+        datetime(1970, 1, 1, tzinfo=UTC): False,
+    }
+    for date, is_taken in dates.items():
+        raw = letter("Is it free?", Date=format_datetime(date))
+        answer = await client.post("/inbox", files={"file": ("one.eml", raw, "message/rfc822")})
+        mail = await InboundMail.objects().get(InboundMail.id == UUID(answer.headers["location"][-36:]))
+        assert mail and (mail.received_at == date) is is_taken and mail.received_at <= datetime.now(UTC)
+    typed = {"name": "Ana", "email": "ana@example.com", "side": "buy", "channel": "email"}
+    old = await InboundMail.objects().order_by(InboundMail.received_at).first()
+    assert old
+    assert (await client.post(f"/inbox/{old.id}/lead", data=typed)).status_code == 303
+    lead = await Lead.objects().first()
+    enquiry = await Enquiry.objects().first()
+    assert lead and enquiry and enquiry.at == lead.response_since == old.received_at
 
 
 async def test_an_attachment_comes_as_a_file_whatever_it_is(

@@ -17,6 +17,18 @@ _WHOLE = re.compile(r"[^\s<>\",;:()\[\]@]{1,100}@[^\s<>\"',;:()\[\]@]{1,200}")
 _ANGLED = re.compile(rf"<\s*({_WHOLE.pattern})\s*>")
 _ID = re.compile(r"<[^<>\s]{1,400}>")
 MOST_IDS = 50
+_LONGEST_HEAD = 1 << 18  # bytes
+_OF_A_MAIL = re.compile(
+    rb"^(from|sender|to|date|received|subject|message-id|return-path|mime-version|content-type)[ \t]*:",
+    re.I | re.M,
+)
+
+
+def has_head(raw: bytes) -> bool:
+    """Whether it begins as a mail does: anything else can be read as one, too, but is none."""
+    start = raw[:_LONGEST_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").replace(b"\r\n", b"\n")
+    head = start.partition(b"\n\n")[0]
+    return b"\0" not in head and _OF_A_MAIL.search(head.replace(b"\r", b"\n")) is not None
 
 
 def raw(mail: Message, name: str) -> str:

@@ -15,15 +15,19 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from estate import jobs, storage
-from estate.mail.inbound import forgetting, handling, imap, letter, mailboxes
+from estate.i18n import _
+from estate.mail.inbound import forgetting, handling, headers, imap, letter, mailboxes, reading_room
 from estate.mail.inbound.imap import Fetched, Folder, Unreachable
 from estate.mail.outbox import tell_office
 from estate.mail.tables import InboundMail, Mailbox, MailState
+from estate.refusals import Refused
 from estate.settings import Imap, settings
 from piccolo_conf import DB
 
 FIRST = timedelta(days=30)
 """So old a mail is when a mailbox is read for the first time, at most."""
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+"""Mails dated before it were written by a clock that was wrong."""
 BATCH, BATCH_BYTES = 50, 16 << 20
 AT_ONCE = 4
 """Mails that are looked at side by side."""
@@ -205,13 +209,29 @@ async def _look_at(mails: list[tuple[UUID, bytes]]) -> list[str]:
     return await asyncio.gather(*(one(id_, raw) for id_, raw in mails))
 
 
-async def take_file(raw: bytes) -> UUID:
-    """A mail that somebody hands over as a file, such as one that was forwarded to them; looked at by
-    `handling`, known again by its digest."""
+async def hand_over(raw: bytes) -> UUID:
+    """A file of somebody's, such as a mail that was sent on to them; whoever wrote it waits since its date.
+    Raises Refused for what is no mail."""
+    if not headers.has_head(raw):
+        raise Refused(
+            _(
+                "This file is no mail: it does not begin with From, Date or Subject. Save the mail itself as "
+                "a file (.eml) and choose that."
+            )
+        )
+    return await take_file(raw, (await reading_room.read(raw)).date)
+
+
+async def take_file(raw: bytes, dated: datetime | None = None) -> UUID:
+    """A mail that comes from no mailbox; looked at by `handling`, known again by its digest."""
     digest = letter.digest(raw)
     await storage.put(key(digest), raw, "message/rfc822")
-    fetched = Fetched(0, raw, len(raw), datetime.now(UTC))
+    fetched = Fetched(0, raw, len(raw), _since(dated, datetime.now(UTC)))
     async with DB.transaction():
         await _keep([_row(digest, fetched, None)])
     rows = await InboundMail.raw("SELECT id FROM inbound_mail WHERE digest = {}", digest)
     return UUID(str(rows[0]["id"]))
+
+
+def _since(dated: datetime | None, now: datetime) -> datetime:
+    return dated if dated and EARLIEST < dated < now else now

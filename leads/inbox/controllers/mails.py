@@ -20,6 +20,7 @@ from estate.mail.controllers.messages import MAIL_POLICY
 from estate.mail.inbound import handling, mailboxes, reading, reading_room
 from estate.mail.tables import MailState
 from estate.pages import is_htmx, page, see_other
+from estate.refusals import Refused
 from leads.arrivals import moment
 from leads.inbox import deciding, queries, telling
 from leads.inbox.deciding import Moved, Named
@@ -53,7 +54,9 @@ class MailsController(Controller):
             return await _list("waiting", refusal=_("Choose a file first."), status=422)
         raw = await sent.read()
         try:
-            id_ = await reading.take_file(raw)
+            id_ = await reading.hand_over(raw)
+        except Refused as refused:
+            return await _list("waiting", refusal=str(refused), status=422)
         except storage.StorageUnavailable:
             raise _no_store() from None
         await handling.handle(id_, raw)

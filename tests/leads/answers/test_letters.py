@@ -258,3 +258,14 @@ async def test_what_is_almost_a_variable_is_told_once_before_it_goes_out(
     assert (await client.post(url, data={**data, "meant": "fist_name"})).status_code == 422
     assert (await client.post(url, data={**data, "meant": "fist_name\r\nHome"})).status_code == 303
     assert (await last()).body_text.startswith("Dear {fist_name}, about {Home}\n")
+
+
+async def test_a_near_miss_is_told_on_send_where_it_is_seen(client: Any, people: Any, lead: Any) -> None:
+    await client.sign_in(people.owner)
+    url, data = f"/leads/{lead.id}/letters", typed(text="Dear {firstname},")
+    told = await client.post(url, data=data)
+    alert = told.text.index("{firstname} goes out as it is typed. Did you mean {first_name}?")
+    assert told.status_code == 422 and told.text.index("data-focus") < alert < told.text.index('name="to"')
+    assert "Correct it, or tap Send again to send it as it stands." in told.text
+    assert await Message.count().where(Message.author.is_not_null()) == 0
+    assert (await client.post(url, data={**data, "meant": "firstname"})).status_code == 303
