@@ -16,6 +16,7 @@ import "./opened.js";
 import "./share.js";
 import "./sheets.js";
 import "./small.js";
+import "./taps.js";
 import "./texting.js";
 import "./times.js";
 import "./toasts.js";
