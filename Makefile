@@ -36,7 +36,7 @@ install: .venv/installed
 	@test -n "$(PYTHON)" || { echo "Estate needs Python 3.11 or newer: install it, or say where it is with PYTHON=…" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "Estate needs Python 3.11 or newer; $(PYTHON) is older or cannot be run." >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments: install its venv package (on Debian: apt install python3-venv)." >&2; exit 1; }
-	@echo "Installing the locked packages into .venv (once, about a minute) …"
+	@echo "Installing the locked packages into .venv (once, a minute or a few) …"
 	@test -x .venv/bin/python || $(PYTHON) -m venv .venv
 	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --config-settings editable_mode=compat -e .

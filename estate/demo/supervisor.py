@@ -40,6 +40,7 @@ def run(host: str, port: int, root: Path) -> None:
         services = Services(root)
         children: list[Child] = []
         try:
+            _say("Starting the database and the store of files …")
             environment = {**os.environ, **services.start(), "ESTATE_DEMO": "1"}
             environment.setdefault("BASE_URL", f"http://localhost:{port}")
             preparation, server, worker = children = _children(host, port, root, environment, lock)
@@ -156,6 +157,7 @@ def _children(host: str, port: int, root: Path, environment: dict[str, str], loc
 
 def _prepare(preparation: Child, server: Child, stopping: threading.Event) -> bool:
     """Whether it came to its end; False where we were told to stop meanwhile."""
+    _say("Preparing the sample agency (a minute or a few the first time) …")
     preparation.log.unlink(missing_ok=True)
     preparation.start()
     server.start("--gated")
@@ -164,8 +166,14 @@ def _prepare(preparation: Child, server: Child, stopping: threading.Event) -> bo
             return False
     if preparation.exit_code:
         raise Failure(_last_line(preparation.log))
+    _say("Starting the web server …")
     server.begin()
     return True
+
+
+def _say(step: str) -> None:
+    """On the way; what a program waits for is the standard output alone."""
+    click.echo(step, err=True)
 
 
 def _answers(host: str, port: int, server: Child, stopping: threading.Event) -> bool:

@@ -95,6 +95,7 @@ async def test_it_is_a_page_and_two_files(client: Any, people: Any, week: None) 
     await client.sign_in(people.staff)
     query = f"period=custom&from={WEEK.first}&to={WEEK.last}"
     page = (await client.get(f"/reports/calls?{query}")).text
+    assert ">Calls</h1>" in page and "Mon 2 Mar" in page
     assert "<svg" in page and "Olga Owner" in page and "1 h" in page
     csv = await client.get(f"/reports/calls/csv?{query}")
     assert "calls-2026-03-02-2026-03-08.csv" in csv.headers["content-disposition"]

@@ -1,5 +1,7 @@
 """The page of a person: with a case and without one, seen and changed by whom it concerns."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from estate import history
@@ -240,3 +242,19 @@ async def test_leads_and_people_lead_to_each_other(client, people):
     for here, there in (("/leads", "/people"), ("/people", "/leads")):
         lists = (await client.get(here)).text.partition('aria-label="Lists"')[2].partition("</nav>")[0]
         assert f'href="{here}" aria-current="true"' in lists and f'href="{there}">' in lists
+
+
+async def test_mail_is_the_letter_of_the_open_lead_that_one_sees(client, people):
+    await Agency.update({Agency.lead_visibility: "own"}).where(Agency.id == 1)
+    mine = {"agent": people.owner.id, "office": people.harbour.id}
+    bruno = await factories.person(name="Bruno Costa", email="bruno@demo.example", **mine)
+    await client.sign_in(people.owner)
+    page = (await client.get(f"/people/{bruno.id}")).text
+    assert 'href="mailto:bruno@demo.example"' in page and "Save contact" in page
+    closed = {"stage": "Won", "closed_at": datetime.now(UTC)}
+    await factories.lead(person=bruno, agent=people.owner, office=people.harbour, **closed)
+    await factories.lead(person=bruno, agent=people.colleague, office=people.harbour)
+    assert 'href="mailto:bruno@demo.example"' in (await client.get(f"/people/{bruno.id}")).text
+    lead = await factories.lead(person=bruno, agent=people.owner, office=people.harbour, side="sell")
+    page = (await client.get(f"/people/{bruno.id}")).text
+    assert f'href="/leads/{lead.id}/letters/new"' in page and "mailto:" not in page
