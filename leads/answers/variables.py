@@ -127,4 +127,9 @@ def _plain(typed: str) -> str:
 
 def fill(text: str, known: Values) -> str:
     """What is not known keeps its braces, so that it is seen."""
-    return _BRACES.sub(lambda found: known.get(found[1]) or found[0], text)
+    return _BRACES.sub(lambda found: _before(text[found.end() :], known.get(found[1], "")) or found[0], text)
+
+
+def _before(rest: str, value: str) -> str:
+    """A full stop that both have stands there once: "3.º Esq." ends a sentence by itself."""
+    return value.removesuffix(".") if rest.startswith(".") else value

@@ -92,3 +92,11 @@ def test_mails_wear_the_agencys_name_and_colour(monkeypatch: pytest.MonkeyPatch)
         agency.use(before)
     assert "Quay &amp; Sons" in mail.html and "#e11d48" in mail.html
     assert "Quay & Sons" in mail.text
+
+
+def test_a_home_whose_address_ends_in_a_full_stop_ends_the_sentence() -> None:
+    context = KINDS["enquiry_received"].complete(
+        {**letters.context("enquiry_received"), "home": "Rua das Flores 1, 3.º Esq."}
+    )
+    mail = rendering.render("enquiry_received", "en", context)
+    assert "3.º Esq. " in mail.text and "Esq.." not in mail.text + mail.html

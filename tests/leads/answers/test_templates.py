@@ -86,6 +86,12 @@ async def test_no_more_than_names_are_replaced() -> None:
     )
 
 
+def test_a_full_stop_of_an_address_is_not_doubled() -> None:
+    known = {"home": "Rua das Flores 1, 3.º Esq."}
+    told = "About Rua das Flores 1, 3.º Esq. This address, Rua das Flores 1, 3.º Esq."
+    assert variables.fill("About {home}. This address, {home}", known) == told
+
+
 @pytest.mark.parametrize(
     ("name", "first"),
     [
