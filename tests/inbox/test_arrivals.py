@@ -60,6 +60,7 @@ async def test_the_prospect_is_told_but_a_relay_and_an_old_mail_are_not(receive:
     assert await Message.count().where(Message.kind == "enquiry_received") == 1
     await receive((shared_data("leads", "portal-mail") / "yelp.eml").read_bytes())
     assert await Message.count().where(Message.kind == "enquiry_received") == 1
+    assert await Lead.count().where(Lead.response_due_at.is_not_null()) == 2
 
 
 def yelp(name: str) -> bytes:
