@@ -14,6 +14,7 @@ import sys
 import time
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import asyncpg
 
@@ -24,7 +25,6 @@ from estate.embedded.processes import free_ports
 
 ROWS, PEOPLE = 100_000, 20_000
 WORKERS, CLIENTS = 2, 16
-_TOKEN = ["-m", "estate.cli", "token", "add", "bench", "--scope", "enquiries"]
 Report = dict[str, str]
 
 
@@ -43,8 +43,10 @@ def main(arguments: list[str]) -> None:
 
 
 def _run(environment: dict[str, str], seconds: int) -> Report:
+    name = f"bench-{uuid4().hex[:8]}"  # kept data have those of the runs before
+    command = [sys.executable, "-m", "estate.cli", "token", "add", name, "--scope", "enquiries"]
     token = subprocess.run(
-        [sys.executable, *_TOKEN], cwd=ROOT, env=environment, check=True, capture_output=True, text=True
+        command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True
     ).stdout.strip()
     sent = asyncio.run(_sent(environment["DATABASE_URL"]))
     floor = _measured(_floor_command, environment, token, sent, seconds)
