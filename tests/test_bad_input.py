@@ -13,6 +13,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 from wtforms.form import BaseForm
 
+from properties.imports.columns_form import ColumnsForm
 from tests.fixtures.web import Client
 from tests.world import World, make_world
 
@@ -99,9 +100,10 @@ def _fields(handler: HTTPRouteHandler) -> set[str]:
 
 
 def forms_of(handler: HTTPRouteHandler) -> list[type[BaseForm]]:
-    """Those that the handler's file uses, or those of them that it names."""
+    """Those that the handler's file uses, or those of them that it names; of imports those of their kind."""
     room, own = inspect.getmodule(inspect.unwrap(handler.fn)), inspect.getsource(handler.fn)
     used = [kind for kind in vars(room).values() if isinstance(kind, type) and issubclass(kind, BaseForm)]
+    used = [handler.fn.__self__.form if form is ColumnsForm else form for form in used]
     return [form for form in used if form.__name__ in own] or used
 
 

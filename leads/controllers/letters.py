@@ -53,8 +53,9 @@ class LettersController(Controller):
     @get("/homes")
     async def find_homes(self, case: NamedDependency[Case], q: FromQuery[str] = "") -> Response[str]:
         """A look-up while typing: homes to take photos and links from."""
-        filters = Filters(agency.current().currency, q=q[:200])
-        found = (await properties.listed(filters)).rows[:FOUND] if q.strip() else []
+        q = q.replace("\0", "").strip()[:200]
+        filters = Filters(agency.current().currency, q=q)
+        found = (await properties.listed(filters)).rows[:FOUND] if q else []
         return page("leads/letters/homes.htmx.html", case=case, found=found, q=q)
 
     @post("/enclosures", status_code=200)

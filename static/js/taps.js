@@ -13,8 +13,10 @@ const changes = (on) => on?.closest("form[method=post], [hx-post], [hx-patch], [
 const follows = (tap) =>
   last.on && tap.on !== last.on && tap.at - last.at < SOON && Math.hypot(tap.x - last.x, tap.y - last.y) < NEAR;
 
+const begin = () => { last.on = null; };
+for (const between of ["input", "change", "keydown"]) document.addEventListener(between, begin, { capture: true });
 document.addEventListener("pointermove", (event) => {
-  if (Math.hypot(event.clientX - last.x, event.clientY - last.y) > NEAR) last.on = null;
+  if (Math.hypot(event.clientX - last.x, event.clientY - last.y) > NEAR) begin();
 }, { passive: true });
 
 document.addEventListener("click", (event) => {

@@ -17,6 +17,7 @@ NO_PAGES = {
     "/inbox/{mail_id:uuid}/html",
     "/inbox/{mail_id:uuid}/files/{part:int}",
     "/people/{person_id:uuid}/card.vcf",
+    "/leads/{lead_id:uuid}/letters/homes",  # the rows of a look-up
     "/private-photos/{private_key:str}/{name:str}",
     "/properties/exports/csv",
     "/properties/exports/xlsx",

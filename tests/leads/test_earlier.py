@@ -1,6 +1,6 @@
 """What came in late says nothing of what was begun after it happened."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -22,7 +22,8 @@ from tests import factories
 from tests.leads.phone_logs.test_taking import ANA, NOW, line, receive
 
 __all__ = ["receive"]
-EARLIER, SINCE = NOW - timedelta(hours=2), NOW + timedelta(minutes=5)
+EARLIER = NOW - timedelta(hours=2)
+AGO, AHEAD = timedelta(hours=-2), timedelta(minutes=5)
 
 
 @pytest.fixture
@@ -59,10 +60,11 @@ async def test_an_old_call_of_a_phones_list_ends_nothing(people: Any, lead: Any,
     assert row and row.person_answered_at == EARLIER + timedelta(seconds=60)
 
 
-@pytest.mark.parametrize(("at", "is_since"), [(EARLIER, False), (SINCE, True)])
+@pytest.mark.parametrize(("later", "is_since"), [(AGO, False), (AHEAD, True)])
 async def test_a_call_by_hand_counts_from_when_it_was(
-    people: Any, lead: Any, at: datetime, is_since: bool
+    people: Any, lead: Any, later: timedelta, is_since: bool
 ) -> None:
+    at = datetime.now(UTC) + later
     report = CallReport("in", "reached", ANA, at, None, "")
     new = NewCall(None, lead.id, report, NOTHING)
     await calls.log(await cases.of(lead.id), new, by=factories.viewer(people.owner))
@@ -70,6 +72,7 @@ async def test_a_call_by_hand_counts_from_when_it_was(
 
 
 async def test_an_enquiry_counts_from_when_it_was_written(lead: Any) -> None:
-    for at, is_since in ((EARLIER, False), (SINCE, True), (EARLIER, True)):
+    now = datetime.now(UTC)
+    for at, is_since in ((now + AGO, False), (now + AHEAD, True), (now + AGO, True)):
         await capture.register(NewEnquiry("Ana", "buy", "portal", phone=ANA, at=at), by=None)
         assert (await ended(lead))[:2] == [is_since, is_since]

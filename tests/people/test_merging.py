@@ -36,7 +36,7 @@ async def everything() -> dict[str, list[str]]:
     tables = await Person.raw(
         "SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema() "
         "AND tablename NOT LIKE 'pgqueuer%' "
-        "AND tablename NOT IN ('merge', 'merge_row', 'double_key', 'likely_double')"
+        "AND tablename NOT IN ('merge', 'merge_row', 'double_key', 'likely_double', 'call_day_changed')"
     )
     found = {}
     for table in sorted(row["name"] for row in tables):

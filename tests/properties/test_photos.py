@@ -359,6 +359,7 @@ class TestOrder:
         await client.post(photos_url(home, last, "move"), data={"to": "earlier"})
         assert await lines() == 2
         await Photo.raw("UPDATE event SET at = at - interval '1 hour'")
+        await Photo.raw("UPDATE event_subject SET happened_at = happened_at - interval '1 hour'")
         await client.post(photos_url(home, last, "move"), data={"to": "later"})
         assert await lines() == 3
 
