@@ -51,7 +51,7 @@ def _run(environment: dict[str, str], seconds: int) -> Report:
     sent = asyncio.run(_sent(environment["DATABASE_URL"]))
     floor = _measured(_floor_command, environment, token, sent, seconds)
     estate = _measured(_estate_command, environment, token, sent, seconds)
-    kept = asyncio.run(_kept(environment["DATABASE_URL"]))
+    kept = asyncio.run(_kept(environment["DATABASE_URL"], name))
     people, statements = asyncio.run(_in_process(environment["DATABASE_URL"], sent))
     return {
         "floor": _line(floor),
@@ -107,9 +107,10 @@ def _measured(
     server = Server(command(port), port, environment, Path(environment["ESTATE_DATA"]) / f"{name}.log")
     try:
         asked = {"port": port, "token": token, "clients": CLIENTS, **sent}
-        warm = _load({**asked, "seconds": 2, "run": f"{name} warm"})
+        run = f"{name} {token[-8:]}"  # data that are kept have those of the runs before
+        warm = _load({**asked, "seconds": 2, "run": f"{run} warm"})
         before = server.cpu_seconds(), cpu_seconds(database)
-        found = _load({**asked, "seconds": seconds, "run": name})
+        found = _load({**asked, "seconds": seconds, "run": run})
         after = server.cpu_seconds(), cpu_seconds(database)
         spent = [*(b - a for a, b in zip(before, after, strict=True)), found["cpu"]]
         found["cpu_ms"] = [seconds * 1000 / len(found["ms"]) for seconds in spent]
@@ -147,9 +148,9 @@ def _floor_command(port: int) -> list[str]:
     ]
 
 
-async def _kept(url: str) -> int:
+async def _kept(url: str, source: str) -> int:
     db = await asyncpg.connect(url)
-    kept = await db.fetchval("SELECT count(*) FROM enquiry WHERE source = 'bench'")
+    kept = await db.fetchval("SELECT count(*) FROM enquiry WHERE source = $1", source)
     await db.close()
     return int(kept)
 
