@@ -35,7 +35,7 @@ async def figures(period: Period) -> list[dict[str, Any]]:
     return found
 
 
-_HOLDS = "rules = {} AND day NOT IN (SELECT day FROM call_day_changed)"
+_HOLDS = "rules = {} AND NOT EXISTS (SELECT FROM call_day_changed c WHERE c.day = call_day.day)"
 _KEPT = f"""
 SELECT kind, value, CASE WHEN kind = 'all' THEN day END AS day,
     {", ".join(f"sum({name})::int AS {name}" for name in COUNTED)}, string_agg(minutes, '') AS minutes

@@ -1,5 +1,6 @@
 """How a file is to be read: one select for each of its columns, and what holds for all of its rows."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, ClassVar, TypeVar, cast
 
@@ -36,12 +37,12 @@ class ColumnsForm(Form):
         for column in self.columns:
             cast(SelectField, self[_name(column)]).choices = choices
 
-    def field_choices(self) -> Choices:
-        raise NotImplementedError
+    @abstractmethod
+    def field_choices(self) -> Choices: ...
 
+    @abstractmethod
     def missing(self, chosen: Collection[str]) -> str | None:
         """Why a file cannot be read by these fields alone."""
-        raise NotImplementedError
 
     @property
     def selects(self) -> list[tuple[Column, Any]]:
